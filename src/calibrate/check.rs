@@ -239,7 +239,7 @@ fn limit(
             ends[step] = begins.fold(0.0, f64::max) + least(model, splits, step, clock);
         }
     }
-    let shortest = days(ends[clock.to]);
+    let shortest = days(ends[clock.to.index()]);
     let limit = model.levers[clock.limit.0 as usize].base;
     let limit = if clock.working {
         // Working days as days of the wall clock.

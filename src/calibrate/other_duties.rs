@@ -7,7 +7,7 @@ use super::offices::OfficeRow;
 use crate::draw::Key;
 use crate::model::levers::{Lever, LeverId, Range};
 use crate::model::{
-    Channel, Direction, Graph, Holder, Model, OfficeIndex, Place, Procedure, Scope, Step,
+    Channel, Direction, Graph, Holder, Model, OfficeIndex, Place, Procedure, Scope, Step, StepIndex,
 };
 
 const SUFFIX: &str = "-other-duties";
@@ -81,7 +81,7 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
         elapsed: None,
         expected: 0.0,
         returned: lever("return_share", 0.0, share),
-        return_to: 0,
+        return_to: StepIndex::from_index(0),
         frailty: 0.0,
         refuse: lever("refuse_share", 0.0, share),
         documents: lever("documents", 0.0, amount),

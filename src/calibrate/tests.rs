@@ -3,7 +3,7 @@ use super::*;
 use crate::compile::load;
 use crate::compile::{Options, build};
 use crate::draw::Distribution;
-use crate::model::Place;
+use crate::model::{Place, StepIndex};
 
 fn tiny() -> Model {
     let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
@@ -67,7 +67,7 @@ fn returns_add_visits() {
     let last = model.procedures[number].steps.len() - 1;
     let returned = model.procedures[number].steps[last].returned;
     set(&mut model, returned, 0.4);
-    model.procedures[number].steps[last].return_to = last;
+    model.procedures[number].steps[last].return_to = StepIndex::from_index(last);
     model.procedures[number].steps[last].frailty = 0.0;
     let even = visits::visits(&model, &model.procedures[number]);
     near(even.steps[last], 1.0 / 0.6, 1e-9);

@@ -81,7 +81,7 @@ fn by_shares(model: &Model, procedure: &Procedure, shares: &Shares, refuse: &[f6
             for (to, share) in shares.after(from).iter().enumerate() {
                 rows[to][from] -= goes_on * share;
             }
-            rows[procedure.steps[from].return_to][from] -= chance[from];
+            rows[procedure.steps[from].return_to.index()][from] -= chance[from];
         }
         let visits = eliminate(rows);
         for (step, visit) in visits.iter().enumerate() {
@@ -168,7 +168,7 @@ fn solve(procedure: &Procedure, reached: &[f64], chance: &[f64]) -> Vec<f64> {
         })
         .collect();
     for from in bits(graph.active) {
-        let to = procedure.steps[from].return_to;
+        let to = procedure.steps[from].return_to.index();
         let again = (1 << to) | graph.later[to];
         for step in bits(again & graph.active) {
             if step == from || graph.later[step] & (1 << from) != 0 {

@@ -3,7 +3,7 @@
 use super::compiler::Compiler;
 use super::units::{self, Quantity, Unit};
 use crate::limits;
-use crate::model::{Graph, Shares, bits};
+use crate::model::{Graph, Shares, StepIndex, bits};
 use crate::scenario::Id;
 use crate::scenario::keys::{Clock, Distribution, Procedure, Step, Ways};
 
@@ -49,28 +49,28 @@ fn before(compiler: &mut Compiler, address: &str, given: &Procedure) -> Vec<Vec<
         compiler.each_once(&step.after, &after);
         let ids = step.after.iter().enumerate();
         let numbers = ids.filter_map(|(index, id)| {
-            step_number(compiler, address, given, id, || format!("{after}.{index}"))
+            step_index(compiler, address, given, id, || format!("{after}.{index}"))
         });
-        predecessors.push(numbers.collect());
+        predecessors.push(numbers.map(StepIndex::index).collect());
     }
     predecessors
 }
 
-/// The number of a step among those of its procedure; a fault of the key at `key` where the
+/// The index of a step among those of its procedure; a fault of the key at `key` where the
 /// procedure has no such step.
-pub fn step_number(
+pub fn step_index(
     compiler: &mut Compiler,
     address: &str,
     given: &Procedure,
     id: &Id,
     key: impl FnOnce() -> String,
-) -> Option<usize> {
+) -> Option<StepIndex> {
     let number = given.step.keys().position(|step| step == id);
     if number.is_none() && !compiler.is_declared(&format!("{address}.step"), id.as_str()) {
         let step_ids = given.step.keys().map(Id::as_str);
         compiler.missing("step", id.as_str(), &key(), step_ids);
     }
-    number
+    number.map(StepIndex::from_index)
 }
 
 /// Where files go by shares.
@@ -91,20 +91,20 @@ pub fn return_to(
     address: &str,
     given: &Procedure,
     graph: &Graph,
-    (number, name, step): (usize, &Id, &Step),
-) -> usize {
+    (own, name, step): (StepIndex, &Id, &Step),
+) -> StepIndex {
     let key = format!("{address}.step.{name}.return_to");
     let Some(id) = &step.return_to else {
-        return number;
+        return own;
     };
-    let Some(to) = step_number(compiler, address, given, id, || key.clone()) else {
-        return number;
+    let Some(to) = step_index(compiler, address, given, id, || key.clone()) else {
+        return own;
     };
     let is_before = graph
         .later
-        .get(to)
-        .is_none_or(|later| later & 1 << number != 0);
-    if given.begins.is_empty() && to != number && !is_before && compiler.is_whole(address) {
+        .get(to.index())
+        .is_none_or(|later| later & 1 << own.index() != 0);
+    if given.begins.is_empty() && to != own && !is_before && compiler.is_whole(address) {
         let found = format!("`{id}` does not come before `{name}`");
         compiler.error(&key, found, "this step, or a step before it");
     }
@@ -118,19 +118,19 @@ pub fn ends(
     given: &Procedure,
     graph: &Graph,
     (name, clock): (&Id, &Clock),
-) -> Option<(usize, usize)> {
+) -> Option<(StepIndex, StepIndex)> {
     let key = format!("{address}.clock.{name}");
     let [first, last] = clock.span.as_slice() else {
         let found = format!("the span names {} steps", clock.span.len());
         compiler.error(&format!("{key}.span"), found, "the first and the last step");
         return None;
     };
-    let from = step_number(compiler, address, given, first, || format!("{key}.span.0"));
-    let to = step_number(compiler, address, given, last, || format!("{key}.span.1"));
+    let from = step_index(compiler, address, given, first, || format!("{key}.span.0"));
+    let to = step_index(compiler, address, given, last, || format!("{key}.span.1"));
     let (from, to) = (from?, to?);
-    let after = graph.later.get(from)?;
+    let after = graph.later.get(from.index())?;
     let by_shares = !given.begins.is_empty();
-    if from != to && after & 1 << to == 0 && !by_shares && compiler.is_whole(address) {
+    if from != to && after & 1 << to.index() == 0 && !by_shares && compiler.is_whole(address) {
         let found = format!("`{first}` does not come before `{last}`");
         compiler.error(
             &format!("{key}.span"),
@@ -144,7 +144,7 @@ pub fn ends(
         (None, Some(limit)) => (limit.value * WD_A_DAY, "limit_days"),
         (None, None) => return Some((from, to)),
     };
-    let shortest = least_wd(graph, given, from, to);
+    let shortest = least_wd(graph, given, from.index(), to.index());
     if limit < shortest {
         let found = format!(
             "the limit is {limit:.1} working days, but every file takes at least {shortest:.1}"
@@ -159,7 +159,8 @@ pub fn ends(
 }
 
 /// Every step on a path between the ends of a clock's span.
-pub fn span(graph: &Graph, from: usize, to: usize) -> u32 {
+pub fn span(graph: &Graph, from: StepIndex, to: StepIndex) -> u32 {
+    let (from, to) = (from.index(), to.index());
     let between = (0..graph.later.len())
         .filter(|&step| graph.later[from] & (1 << step) != 0 && graph.later[step] & (1 << to) != 0)
         .fold(0, |set, step| set | 1 << step);

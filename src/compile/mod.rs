@@ -36,7 +36,7 @@ pub use package::Package;
 pub use parameter_draw::Cube;
 pub(crate) use parameter_draw::drawn;
 pub use policy::policy;
-pub(crate) use target_indicator::{Detail, Subject, TargetIndicator, TargetKind};
+pub(crate) use target_indicator::{CaseFigure, JurisdictionFigure, TargetIndicator, TargetKind};
 
 use crate::model::{
     Agreement, Frame, Jurisdiction, Model, Office, Organisation, Procedure, Programme, ProjectKind,

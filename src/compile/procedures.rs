@@ -5,7 +5,9 @@ use super::compiler::{Compiler, Kind};
 use super::distributions;
 use super::graph;
 use crate::draw::{Distribution, Key};
-use crate::model::{AgreementIndex, Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step};
+use crate::model::{
+    AgreementIndex, Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step, StepIndex,
+};
 use crate::scenario::Figure;
 use crate::scenario::keys::{self, Id, Lever, Root, Stop, Validity};
 
@@ -157,7 +159,8 @@ fn steps(
     for (number, (id, step)) in given.step.iter().enumerate() {
         let path = format!("{address}.step.{id}");
         let (who, work) = who(compiler, step, &path);
-        let return_to = graph::return_to(compiler, &address, given, graph, (number, id, step));
+        let own = (StepIndex::from_index(number), id, step);
+        let return_to = graph::return_to(compiler, &address, given, graph, own);
         let passage = distributions::duration_of(compiler, step.passage.as_ref(), day);
         let elapsed = distributions::duration_of(compiler, step.elapsed.as_ref(), day);
         let lever_ids = &mut compiler.lever_ids;

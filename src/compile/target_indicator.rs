@@ -3,9 +3,23 @@
 use crate::scenario::keys::Root;
 use crate::scenario::{Id, JurisdictionId, nearest, one_of};
 
-/// What a target or an event observes.
+/// What a target or an event observes, by what it is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TargetKind {
+    /// Of the cases of a procedure.
+    Procedure(CaseFigure),
+    /// Share of agreements made within some days.
+    Agreement,
+    /// Organisations of a kind settled a year.
+    Organisation,
+    /// Share of applications awarded.
+    Programme,
+    Jurisdiction(JurisdictionFigure),
+}
+
+/// A figure of the cases of a procedure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseFigure {
     /// Cases completed a year.
     Completed,
     /// Cases filed a year.
@@ -24,35 +38,22 @@ pub enum TargetKind {
     DeemedShare,
     /// Share of cases that breach a clock.
     BreachShare,
-    /// Share of agreements made within some days.
-    AgreedWithinShare,
-    /// Organisations settled a year.
-    Settled,
-    /// Share of applications awarded.
-    AwardedShare,
-    /// Long-stay residents.
-    Residents,
-    /// Realised projects a year.
-    RealisedProjects,
     /// Mean number of rounds of a case.
     RoundsMean,
 }
 
-/// What an indicator is of: the first part after its name.
+/// A figure of a jurisdiction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    Procedure,
-    /// An agreement between jurisdictions.
-    Agreement,
-    /// A kind of organisation.
-    Organisation,
-    Programme,
-    Jurisdiction,
+pub enum JurisdictionFigure {
+    /// Long-stay residents.
+    Residents,
+    /// Realised projects a year.
+    RealisedProjects,
 }
 
 /// What may follow the subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
+enum Detail {
     Nothing,
     /// A step of the procedure, or nothing.
     OptionalStep,
@@ -62,66 +63,54 @@ pub enum Detail {
     Days,
 }
 
-/// Kind, name in a scenario, what it is of and what follows.
-const KINDS: &[(TargetKind, &str, Subject, Detail)] = {
-    use Subject::{Agreement, Jurisdiction, Organisation, Procedure, Programme};
-    use TargetKind as Kind;
+/// Kind, name in a scenario and what follows.
+const KINDS: &[(TargetKind, &str, Detail)] = {
+    use CaseFigure as Case;
+    use TargetKind::{Agreement, Jurisdiction, Organisation, Procedure, Programme};
     &[
-        (Kind::Completed, "completed", Procedure, Detail::Nothing),
-        (Kind::Filed, "filed", Procedure, Detail::Nothing),
+        (Procedure(Case::Completed), "completed", Detail::Nothing),
+        (Procedure(Case::Filed), "filed", Detail::Nothing),
         (
-            Kind::ElapsedMedianDays,
+            Procedure(Case::ElapsedMedianDays),
             "elapsed_median_days",
-            Procedure,
             Detail::Nothing,
         ),
         (
-            Kind::ElapsedMeanDays,
+            Procedure(Case::ElapsedMeanDays),
             "elapsed_mean_days",
-            Procedure,
             Detail::OptionalStep,
         ),
         (
-            Kind::RefusedShare,
+            Procedure(Case::RefusedShare),
             "refused_share",
-            Procedure,
             Detail::Nothing,
         ),
         (
-            Kind::ReturnedShare,
+            Procedure(Case::ReturnedShare),
             "returned_share",
-            Procedure,
             Detail::Nothing,
         ),
         (
-            Kind::GrantedShare,
+            Procedure(Case::GrantedShare),
             "granted_share",
-            Procedure,
             Detail::Nothing,
         ),
-        (Kind::DeemedShare, "deemed_share", Procedure, Detail::Clock),
-        (Kind::BreachShare, "breach_share", Procedure, Detail::Clock),
+        (Procedure(Case::DeemedShare), "deemed_share", Detail::Clock),
+        (Procedure(Case::BreachShare), "breach_share", Detail::Clock),
+        (Agreement, "agreed_within_share", Detail::Days),
+        (Organisation, "settled", Detail::Nothing),
+        (Programme, "awarded_share", Detail::Nothing),
         (
-            Kind::AgreedWithinShare,
-            "agreed_within_share",
-            Agreement,
-            Detail::Days,
-        ),
-        (Kind::Settled, "settled", Organisation, Detail::Nothing),
-        (
-            Kind::AwardedShare,
-            "awarded_share",
-            Programme,
+            Jurisdiction(JurisdictionFigure::Residents),
+            "residents",
             Detail::Nothing,
         ),
-        (Kind::Residents, "residents", Jurisdiction, Detail::Nothing),
         (
-            Kind::RealisedProjects,
+            Jurisdiction(JurisdictionFigure::RealisedProjects),
             "realised_projects",
-            Jurisdiction,
             Detail::Nothing,
         ),
-        (Kind::RoundsMean, "rounds_mean", Procedure, Detail::Nothing),
+        (Procedure(Case::RoundsMean), "rounds_mean", Detail::Nothing),
     ]
 };
 
@@ -130,12 +119,8 @@ const KINDS: &[(TargetKind, &str, Subject, Detail)] = {
 pub struct TargetIndicator {
     /// What is observed.
     pub kind: TargetKind,
-    /// What kind of thing it is of.
-    pub subject: Subject,
-    /// The id of that thing.
+    /// The id of what it is of.
     pub id: String,
-    /// What may follow the id.
-    pub form: Detail,
     /// The id of a step or clock, or a number of days.
     pub detail: Option<String>,
 }
@@ -149,7 +134,7 @@ impl TargetIndicator {
     pub fn parse(text: &str, root: &Root) -> Result<Self, IndicatorError> {
         let parts: Vec<&str> = text.split('.').collect();
         let (name, rest) = parts.split_first().unwrap_or((&"", &[]));
-        let Some((kind, _, subject, detail)) = KINDS.iter().find(|row| row.1 == *name) else {
+        let Some((kind, _, detail)) = KINDS.iter().find(|row| row.1 == *name) else {
             let names: Vec<&str> = KINDS.iter().map(|row| row.1).collect();
             let error = IndicatorError::new(&format!("unknown indicator `{name}`"), one_of(&names));
             return Err(error.near(name, &names));
@@ -158,45 +143,43 @@ impl TargetIndicator {
             ([id], Detail::Nothing | Detail::OptionalStep) => (id, None),
             ([id, text], Detail::OptionalStep | Detail::Clock | Detail::Days) => (id, Some(*text)),
             _ => {
-                let form = format!("the name, then <{}>{}", subject.noun(), detail.form());
+                let form = format!("the name, then <{}>{}", kind.noun(), detail.form());
                 return Err(IndicatorError::new(
                     "the address has too few or too many parts",
                     form,
                 ));
             }
         };
-        is_known(id, subject.noun(), &subject.ids(root))?;
+        is_known(id, kind.noun(), &kind.ids(root))?;
         if let Some(text) = rest {
             detail.check(text, id, root)?;
         }
         Ok(Self {
             kind: *kind,
-            subject: *subject,
-            form: *detail,
             id: (*id).to_owned(),
             detail: rest.map(str::to_owned),
         })
     }
 }
 
-impl Subject {
+impl TargetKind {
     const fn noun(self) -> &'static str {
         match self {
-            Self::Procedure => "procedure",
+            Self::Procedure(_) => "procedure",
             Self::Agreement => "agreement",
             Self::Organisation => "organisation",
             Self::Programme => "programme",
-            Self::Jurisdiction => "jurisdiction",
+            Self::Jurisdiction(_) => "jurisdiction",
         }
     }
 
     fn ids(self, root: &Root) -> Vec<&str> {
         match self {
-            Self::Procedure => root.procedure.keys().map(Id::as_str).collect(),
+            Self::Procedure(_) => root.procedure.keys().map(Id::as_str).collect(),
             Self::Agreement => root.agreement.keys().map(Id::as_str).collect(),
             Self::Organisation => root.organisation.keys().map(Id::as_str).collect(),
             Self::Programme => root.programme.keys().map(Id::as_str).collect(),
-            Self::Jurisdiction => root
+            Self::Jurisdiction(_) => root
                 .jurisdiction
                 .keys()
                 .map(JurisdictionId::as_str)

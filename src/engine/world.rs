@@ -15,7 +15,8 @@ use crate::id::{Id, indices, with_indices};
 use crate::model::levers::Operation;
 use crate::model::{
     Awareness, Channel, Instant, InstitutionIndex, JurisdictionIndex, LeverId, Model, OfficeIndex,
-    Place, Policy, Procedure, ProcedureIndex, ProgrammeIndex, Rhythm, Structure, bits,
+    Place, Policy, Procedure, ProcedureIndex, ProgrammeIndex, ResearcherIndex, Rhythm, StepIndex,
+    Structure, steps_in,
 };
 
 /// A stream of background cases.
@@ -295,17 +296,21 @@ impl<'a> World<'a> {
 
     /// The key of a researcher.
     #[must_use]
-    pub fn researcher_key(&self, jurisdiction: JurisdictionIndex, researcher: u64) -> Key {
-        self.researcher_keys[jurisdiction.index()].with(researcher)
+    pub fn researcher_key(
+        &self,
+        jurisdiction: JurisdictionIndex,
+        researcher: ResearcherIndex,
+    ) -> Key {
+        self.researcher_keys[jurisdiction.index()].with(researcher.index() as u64)
     }
 }
 
 fn first_office(procedure: &Procedure) -> Option<OfficeIndex> {
-    let of_step = |step: usize| match procedure.steps[step].place {
+    let of_step = |step: StepIndex| match procedure.steps[step].place {
         Place::Office(office) => Some(office),
         Place::Agreement(_) => None,
     };
-    bits(procedure.graph.first()).find_map(of_step)
+    steps_in(procedure.graph.first()).find_map(of_step)
 }
 
 /// What a policy changes in the order of each procedure's steps.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{
     AgreementIndex, AtLimit, Calendar, Channel, ClassIndex, Direction, Files, From, Graph, Holder,
     Instant, JurisdictionIndex, Lever, LeverId, OfficeIndex, ProcedureIndex, ProgrammeIndex,
-    ProjectKindIndex, ResourceKind, Rhythm, Scope, Span,
+    ProjectKindIndex, ResourceKind, Rhythm, Scope, Span, StepIndex,
 };
 use crate::draw::{Distribution, Key};
 use crate::id::with_indices;
@@ -393,7 +393,7 @@ pub struct Step {
     /// Return.
     pub returned: LeverId,
     /// Where a returned file re-enters.
-    pub return_to: usize,
+    pub return_to: StepIndex,
     /// How far the chance of return belongs to the file.
     pub frailty: f64,
     /// Refusal.
@@ -421,9 +421,9 @@ pub struct Clock {
     /// Its id.
     pub id: String,
     /// First step of its span.
-    pub from: usize,
+    pub from: StepIndex,
     /// Last step of its span.
-    pub to: usize,
+    pub to: StepIndex,
     /// Steps in its span.
     pub span: u32,
     /// The limit, in days of its kind.

@@ -4,7 +4,7 @@ use std::ops::{Index, IndexMut};
 
 use super::{
     Agreement, Field, Jurisdiction, NeedKind, Office, Organisation, Procedure, Programme,
-    ProjectKind, Stay, bits,
+    ProjectKind, Stay, Step, bits,
 };
 use crate::id::noun_indices;
 
@@ -17,6 +17,8 @@ noun_indices! {
     ProcedureIndex(u16),
     /// Index of an institution among those of its jurisdiction.
     InstitutionIndex(u32),
+    /// Index of a researcher among those of its jurisdiction.
+    ResearcherIndex(u32),
     /// Index of a programme, in the order of ids.
     ProgrammeIndex(u16),
     /// Index of an agreement, in the order of ids.
@@ -31,12 +33,20 @@ noun_indices! {
     ProjectKindIndex(u16),
     /// Index of a need among those of its kind of project.
     NeedIndex(u8),
+    /// Index of a step among those of its procedure, in the order of ids.
+    StepIndex(u8),
 }
 
 /// The needs of a set that has a bit for each, in their order.
 #[inline]
 pub(crate) fn needs_in(set: u8) -> impl Iterator<Item = NeedIndex> {
     bits(u32::from(set)).map(NeedIndex::from_index)
+}
+
+/// The steps of a bit set, in their order.
+#[inline]
+pub(crate) fn steps_in(set: u32) -> impl Iterator<Item = StepIndex> {
+    bits(set).map(StepIndex::from_index)
 }
 
 /// Lists of nouns that are opened by an index.
@@ -72,4 +82,5 @@ opened_by! {
     Field: FieldIndex,
     ProjectKind: ProjectKindIndex,
     NeedKind: NeedIndex,
+    Step: StepIndex,
 }

@@ -1,7 +1,8 @@
 //! The way of a file that goes from step to step by shares: routes and loops as they
 //! are read off a log, a Markov chain over the steps of a procedure.
 
-use super::bits;
+use super::{StepIndex, bits};
+use crate::id::with_indices;
 
 /// What is missing to 1 by rounding.
 const ROUNDING: f64 = 1e-9;
@@ -41,14 +42,14 @@ impl Shares {
 
     /// The step at which a file begins, for a uniform; none if it needs no step.
     #[must_use]
-    pub fn first(&self, u: f64) -> Option<usize> {
+    pub fn first(&self, u: f64) -> Option<StepIndex> {
         pick(&self.begins, u)
     }
 
     /// The step that follows one, for a uniform; none if the file is decided.
     #[must_use]
-    pub fn next(&self, step: usize, u: f64) -> Option<usize> {
-        pick(&self.then[step], u)
+    pub fn next(&self, step: StepIndex, u: f64) -> Option<StepIndex> {
+        pick(&self.then[step.index()], u)
     }
 
     /// The share that begins at each step.
@@ -88,17 +89,17 @@ impl Shares {
     }
 }
 
-/// The place in a row of shares that holds a uniform, by inversion.
-fn pick(row: &[f64], u: f64) -> Option<usize> {
+/// The step in a row of shares that holds a uniform, by inversion.
+fn pick(row: &[f64], u: f64) -> Option<StepIndex> {
     let mut sum = 0.0;
     let mut last = None;
-    for (place, share) in row.iter().enumerate() {
+    for (step, share) in with_indices(row) {
         if *share > 0.0 {
             sum += share;
             if u < sum {
-                return Some(place);
+                return Some(step);
             }
-            last = Some(place);
+            last = Some(step);
         }
     }
     // Rounding must not decide a file that always goes on.
@@ -116,18 +117,19 @@ mod tests {
     #[test]
     fn a_uniform_finds_its_step() {
         let shares = Shares::new(vec![1.0, 0.0], vec![vec![0.25, 0.5], vec![0.0, 1.0]]);
-        assert_eq!(shares.first(0.999), Some(0));
-        assert_eq!(shares.next(0, 0.2), Some(0));
-        assert_eq!(shares.next(0, 0.25), Some(1));
-        assert_eq!(shares.next(0, 0.75), None);
-        assert_eq!(shares.next(1, 1.0), Some(1), "it always goes on");
+        let [zero, one] = [0, 1].map(StepIndex::from_index);
+        assert_eq!(shares.first(0.999), Some(zero));
+        assert_eq!(shares.next(zero, 0.2), Some(zero));
+        assert_eq!(shares.next(zero, 0.25), Some(one));
+        assert_eq!(shares.next(zero, 0.75), None);
+        assert_eq!(shares.next(one, 1.0), Some(one), "it always goes on");
     }
 
     #[test]
     fn more_than_one_is_scaled_to_one() {
         let shares = Shares::new(vec![2.0, 2.0], vec![vec![1.5, 0.5], vec![0.0, 0.0]]);
         assert!(near(shares.begins()[0], 0.5) && near(shares.after(0)[0], 0.75));
-        assert_eq!(shares.next(1, 0.0), None);
+        assert_eq!(shares.next(StepIndex::from_index(1), 0.0), None);
     }
 
     #[test]

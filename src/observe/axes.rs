@@ -11,9 +11,9 @@ pub enum Slice {
     /// Everything.
     All,
     /// A host jurisdiction (of a need: its destination).
-    Host(usize),
+    Host(JurisdictionIndex),
     /// A partner jurisdiction (of a need: its origin).
-    Partner(usize),
+    Partner(JurisdictionIndex),
     /// A field of research.
     Field(FieldIndex),
     /// A measured year, from 0.
@@ -187,8 +187,8 @@ impl Axes {
     pub fn slices(&self) -> impl Iterator<Item = Slice> {
         let (places, fields, years) = (self.jurisdictions, self.fields, self.years());
         std::iter::once(Slice::All)
-            .chain((0..places).map(Slice::Host))
-            .chain((0..places).map(Slice::Partner))
+            .chain(indices(places).map(Slice::Host))
+            .chain(indices(places).map(Slice::Partner))
             .chain(indices(fields).map(Slice::Field))
             .chain((0..years).map(Slice::Year))
     }
@@ -222,8 +222,8 @@ impl Axes {
     pub fn index(&self, slice: Slice) -> usize {
         match slice {
             Slice::All | Slice::Section(None, None) => 0,
-            Slice::Host(place) => 1 + place,
-            Slice::Partner(place) => 1 + self.jurisdictions + place,
+            Slice::Host(place) => 1 + place.index(),
+            Slice::Partner(place) => 1 + self.jurisdictions + place.index(),
             Slice::Field(field) => 1 + 2 * self.jurisdictions + field.index(),
             Slice::Year(year) => 1 + 2 * self.jurisdictions + self.fields + year,
             Slice::Section(period, group) => {

@@ -4,7 +4,9 @@ use super::axes::Slice;
 use super::run_sums::{RunSums, Scope};
 use crate::engine::fact::Outcome;
 use crate::engine::{Fact, Listener};
-use crate::model::{Channel, Instant, JurisdictionIndex, OfficeIndex, ProcedureIndex, Span};
+use crate::model::{
+    Channel, Instant, JurisdictionIndex, OfficeIndex, ProcedureIndex, Span, StepIndex,
+};
 
 /// Crossings of a channel that are added up together.
 const TOGETHER: usize = 1 << 16;
@@ -95,8 +97,8 @@ impl RunSums {
         // Totals over the years are added when the run is closed.
         let place = |slice| self.axes.index(slice);
         let places = [
-            place(Slice::Host(project.host.index())),
-            place(Slice::Partner(project.guest.index())),
+            place(Slice::Host(project.host)),
+            place(Slice::Partner(project.guest)),
             place(Slice::Field(project.field)),
             self.cohort(project.host, project.earliest),
         ];
@@ -237,8 +239,8 @@ impl RunSums {
         at: Instant,
     ) -> [usize; 3] {
         [
-            self.axes.index(Slice::Host(destination.index())),
-            self.axes.index(Slice::Partner(origin.index())),
+            self.axes.index(Slice::Host(destination)),
+            self.axes.index(Slice::Partner(origin)),
             self.cohort(destination, at),
         ]
     }
@@ -317,7 +319,7 @@ impl RunSums {
     #[inline(never)]
     fn step_ended(
         &mut self,
-        (procedure, step): (ProcedureIndex, u8),
+        (procedure, step): (ProcedureIndex, StepIndex),
         research: bool,
         elapsed: Span,
         at: Instant,
@@ -327,7 +329,7 @@ impl RunSums {
             return;
         }
         let sums = &mut self.procedures[procedure.index()][usize::from(!research)];
-        let sums = &mut sums.steps[usize::from(step)];
+        let sums = &mut sums.steps[step.index()];
         sums.ended += 1;
         sums.returned += u64::from(returned);
         sums.elapsed += u64::from(elapsed);

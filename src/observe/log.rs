@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::{Fact, Listener};
-use crate::model::{Frame, Instant, ProcedureIndex};
+use crate::model::{Frame, Instant, ProcedureIndex, StepIndex};
 
 /// A step of a case that has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct LoggedStep {
     /// The case, numbered in the order of filing.
     pub case: u32,
     pub procedure: ProcedureIndex,
-    pub step: u8,
+    pub step: StepIndex,
     /// When an officer took it up; without an officer, when it began.
     pub start: Instant,
     /// When it ended.

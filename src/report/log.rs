@@ -53,7 +53,7 @@ fn rows(log: &RunLog) -> impl Iterator<Item = LogRow<'_>> {
         format!("{time}Z")
     };
     log.steps.iter().map(move |step| {
-        let (procedure, number) = (step.procedure.index(), usize::from(step.step));
+        let (procedure, number) = (step.procedure.index(), step.step.index());
         LogRow {
             case: step.case,
             activity: &log.activities[procedure][number],

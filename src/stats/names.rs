@@ -2,8 +2,10 @@
 
 use jiff::ToSpan;
 
-use crate::id::PackedOption;
-use crate::model::{Channel, Instant, Model, OfficeIndex, Period, ProcedureIndex};
+use crate::id::{PackedOption, indices};
+use crate::model::{
+    Channel, Instant, JurisdictionIndex, Model, OfficeIndex, Period, ProcedureIndex,
+};
 use crate::observe::Slice;
 
 /// The labels and settings of an office in tables.
@@ -24,7 +26,7 @@ pub struct OfficeName {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProcedureName {
     pub id: String,
-    pub jurisdiction: usize,
+    pub jurisdiction: JurisdictionIndex,
     pub channel: Channel,
     /// Ids of its clocks.
     pub clocks: Vec<String>,
@@ -46,9 +48,9 @@ pub struct Names {
     pub offices: Vec<OfficeName>,
     pub procedures: Vec<ProcedureName>,
     /// Jurisdictions of organisations, by kind.
-    pub organisations: Vec<usize>,
-    /// Jurisdictions of programmes, and the money of an award.
-    pub programmes: Vec<(usize, f64)>,
+    pub organisations: Vec<JurisdictionIndex>,
+    /// The money of an award, by programme.
+    pub awards: Vec<f64>,
     /// Whether anybody leads projects.
     pub has_projects: bool,
     /// Whether a jurisdiction has residents.
@@ -91,7 +93,7 @@ impl Names {
             format!("{:04}-{:02}", day.year(), day.month())
         };
         let axes = crate::observe::Axes::new(model);
-        let hosts = (0..axes.jurisdictions).map(Slice::Host);
+        let hosts = indices(axes.jurisdictions).map(Slice::Host);
         let starts = &axes.month_starts;
         Self {
             reforming: model.reforming.clone(),
@@ -122,7 +124,7 @@ impl Names {
                 .iter()
                 .map(|procedure| ProcedureName {
                     id: procedure.id.clone(),
-                    jurisdiction: procedure.jurisdiction.index(),
+                    jurisdiction: procedure.jurisdiction,
                     channel: procedure.channel,
                     clocks: procedure
                         .clocks
@@ -134,13 +136,9 @@ impl Names {
             organisations: model
                 .organisations
                 .iter()
-                .map(|kind| kind.jurisdiction.index())
+                .map(|kind| kind.jurisdiction)
                 .collect(),
-            programmes: model
-                .programmes
-                .iter()
-                .map(|programme| (programme.jurisdiction.index(), programme.award))
-                .collect(),
+            awards: model.programmes.iter().map(|one| one.award).collect(),
             has_projects: has_projects(model),
             stays: model.stays.iter().map(Option::is_some).collect(),
             scale: f64::from(model.frame.scale),
@@ -154,8 +152,8 @@ impl Names {
         let mut columns = [const { String::new() }; 4];
         match slice {
             Slice::All | Slice::Section(..) => {}
-            Slice::Host(place) => columns[0].clone_from(&self.jurisdictions[place]),
-            Slice::Partner(place) => columns[1].clone_from(&self.jurisdictions[place]),
+            Slice::Host(place) => columns[0].clone_from(&self.jurisdictions[place.index()]),
+            Slice::Partner(place) => columns[1].clone_from(&self.jurisdictions[place.index()]),
             Slice::Field(field) => columns[2].clone_from(&self.fields[field.index()]),
             Slice::Year(year) => columns[3].clone_from(&self.years[year]),
         }

@@ -1,10 +1,14 @@
 //! Observed figures that runs are compared with.
 
+use super::figures::{days, ratio, total};
 use super::interval::{Scale, Uncertainty, statistic};
 use super::names::Names;
 use super::tables::TargetRow;
-use crate::compile::{Detail, Subject, TargetIndicator, TargetKind};
-use crate::model::Model;
+use crate::compile::{CaseFigure, JurisdictionFigure, TargetIndicator, TargetKind};
+use crate::id::NounIndex;
+use crate::model::{
+    AgreementIndex, JurisdictionIndex, Model, OrganisationIndex, ProcedureIndex, ProgrammeIndex,
+};
 use crate::observe::{Histogram, ProcedureSums, RunSums, Slice};
 use crate::scenario::keys::{Counts, Root};
 
@@ -24,17 +28,24 @@ pub struct Target {
     pub source: String,
 }
 
-/// An indicator whose names are resolved to the indices of a model, and whose cases it
-/// counts.
+/// An indicator and whose cases it counts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measure {
     /// Whose cases count.
     pub counts: Counts,
-    kind: TargetKind,
-    /// The procedure, jurisdiction or whatever the kind is of.
-    subject: usize,
-    /// The step or clock, or a number of days.
-    detail: Option<usize>,
+    subject: Subject,
+}
+
+/// What an indicator is of, its names resolved to the indices of a model.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Subject {
+    /// And the number of its step or clock.
+    Procedure(ProcedureIndex, CaseFigure, Option<usize>),
+    /// And a number of days.
+    Agreement(AgreementIndex, u32),
+    Organisation(OrganisationIndex),
+    Programme(ProgrammeIndex),
+    Jurisdiction(JurisdictionIndex, JurisdictionFigure),
 }
 
 /// The targets of a scenario, in the order of their ids.
@@ -60,38 +71,44 @@ impl Measure {
     pub fn new(indicator: &str, counts: Counts, root: &Root, model: &Model) -> Option<Self> {
         let indicator = TargetIndicator::parse(indicator, root).ok()?;
         let subject = subject(&indicator, model)?;
-        let text = indicator.detail.as_deref();
-        let detail = text.map(|text| detail(indicator.form, text, subject, model));
-        Some(Self {
-            counts,
-            kind: indicator.kind,
-            subject,
-            detail: detail.map_or(Some(None), |detail| detail.map(Some))?,
-        })
+        Some(Self { counts, subject })
     }
 }
 
-/// The index of the subject of an indicator.
-fn subject(indicator: &TargetIndicator, model: &Model) -> Option<usize> {
-    let id = &indicator.id;
-    match indicator.subject {
-        Subject::Procedure => model.procedures.iter().position(|other| other.id == *id),
-        Subject::Agreement => model.agreements.iter().position(|other| other.id == *id),
-        Subject::Organisation => model.organisations.iter().position(|other| other.id == *id),
-        Subject::Programme => model.programmes.iter().position(|other| other.id == *id),
-        Subject::Jurisdiction => model.jurisdictions.iter().position(|other| other.id == *id),
-    }
+fn subject(of: &TargetIndicator, model: &Model) -> Option<Subject> {
+    Some(match of.kind {
+        TargetKind::Procedure(figure) => {
+            let index: ProcedureIndex = position(&model.procedures, |one| one.id == of.id)?;
+            let procedure = &model.procedures[index];
+            let number = match &of.detail {
+                None => None,
+                Some(id) if figure == CaseFigure::ElapsedMeanDays => {
+                    Some(procedure.steps.iter().position(|step| step.id == *id)?)
+                }
+                Some(id) => Some(procedure.clocks.iter().position(|clock| clock.id == *id)?),
+            };
+            Subject::Procedure(index, figure, number)
+        }
+        TargetKind::Agreement => Subject::Agreement(
+            position(&model.agreements, |one| one.id == of.id)?,
+            of.detail.as_deref()?.parse().ok()?,
+        ),
+        TargetKind::Organisation => {
+            Subject::Organisation(position(&model.organisations, |one| one.id == of.id)?)
+        }
+        TargetKind::Programme => {
+            Subject::Programme(position(&model.programmes, |one| one.id == of.id)?)
+        }
+        TargetKind::Jurisdiction(figure) => Subject::Jurisdiction(
+            position(&model.jurisdictions, |one| one.id == of.id)?,
+            figure,
+        ),
+    })
 }
 
-/// The index of a step or clock of a procedure, or a number of days.
-fn detail(form: Detail, text: &str, subject: usize, model: &Model) -> Option<usize> {
-    let procedure = model.procedures.get(subject);
-    match form {
-        Detail::Nothing => None,
-        Detail::OptionalStep => procedure?.steps.iter().position(|step| step.id == text),
-        Detail::Clock => procedure?.clocks.iter().position(|clock| clock.id == text),
-        Detail::Days => text.parse().ok(),
-    }
+/// The index of the one that is meant.
+fn position<I: NounIndex, T>(list: &[T], is_meant: impl Fn(&T) -> bool) -> Option<I> {
+    list.iter().position(is_meant).map(I::from_index)
 }
 
 /// The simulated value of a measure; none without anything to measure.
@@ -99,58 +116,61 @@ fn detail(form: Detail, text: &str, subject: usize, model: &Model) -> Option<usi
 pub fn simulated(measure: Measure, run: &RunSums, names: &Names) -> Option<f64> {
     let years = run.axes.years_long();
     let a_year = |count: u64| count as f64 * names.scale / years;
-    let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
-    let subject = measure.subject;
-    let cases = || -> ProcedureSums {
-        let cases = &run.procedures[subject];
-        match measure.counts {
-            Counts::all => super::figures::total(cases.iter()),
-            Counts::research => cases[0].clone(),
+    match measure.subject {
+        Subject::Procedure(procedure, figure, number) => {
+            let cases = &run.procedures[procedure.index()];
+            let cases = match measure.counts {
+                Counts::all => total(cases.iter()),
+                Counts::research => cases[0].clone(),
+            };
+            of_cases(&cases, figure, number, a_year)
         }
-    };
-    let of_decided = |part: fn(&ProcedureSums) -> u64| {
-        let cases = cases();
-        share(part(&cases), cases.decided())
-    };
-    let of_clocked = |part: fn(&ProcedureSums) -> &[u64]| {
-        let (cases, clock) = (cases(), measure.detail?);
-        share(*part(&cases).get(clock)?, *cases.clocked.get(clock)?)
-    };
-    let days = |seconds: Option<f64>| seconds.map(|seconds| seconds / crate::time::DAY_SECONDS);
-    match measure.kind {
-        TargetKind::Completed => Some(a_year(cases().decided())),
-        TargetKind::Filed => Some(a_year(cases().filed.iter().sum())),
-        TargetKind::ElapsedMedianDays => days(cases().elapsed.quantile(0.5)),
-        TargetKind::ElapsedMeanDays => match measure.detail {
-            None => days(cases().elapsed.mean()),
-            Some(step) => {
-                let sums = cases().steps.get(step).cloned()?;
-                days(share(sums.elapsed, sums.ended))
-            }
-        },
-        TargetKind::RefusedShare => of_decided(|cases| cases.refused),
-        TargetKind::ReturnedShare => of_decided(|cases| cases.returned),
-        TargetKind::GrantedShare => of_decided(|cases| cases.approved + cases.deemed),
-        TargetKind::RoundsMean => of_decided(|cases| cases.rounds),
-        TargetKind::DeemedShare => of_clocked(|cases| &cases.by_clock),
-        TargetKind::BreachShare => of_clocked(|cases| &cases.breached),
-        TargetKind::AgreedWithinShare => {
-            let sums = &run.agreements[subject];
-            agreed_within(&sums.reached, sums.failed, measure.detail? as f64)
+        Subject::Agreement(agreement, days) => {
+            let sums = &run.agreements[agreement.index()];
+            agreed_within(&sums.reached, sums.failed, f64::from(days))
         }
-        TargetKind::Settled => Some(a_year(run.organisations[subject].settled)),
-        TargetKind::AwardedShare => {
-            let sums = super::figures::total(run.programmes[subject].iter());
-            share(sums.awarded, sums.applied)
+        Subject::Organisation(kind) => Some(a_year(run.organisations[kind.index()].settled)),
+        Subject::Programme(programme) => {
+            let sums = total(run.programmes[programme.index()].iter());
+            ratio(sums.awarded, sums.applied)
         }
-        TargetKind::Residents => {
-            let seconds: u64 = run.residents[subject].seconds.iter().sum();
+        Subject::Jurisdiction(place, JurisdictionFigure::Residents) => {
+            let seconds: u64 = run.residents[place.index()].seconds.iter().sum();
             Some(seconds as f64 * names.scale / f64::from(run.axes.to - run.axes.from))
         }
-        TargetKind::RealisedProjects => {
-            let host = run.axes.index(Slice::Host(subject));
+        Subject::Jurisdiction(place, JurisdictionFigure::RealisedProjects) => {
+            let host = run.axes.index(Slice::Host(place));
             Some(a_year(run.projects[host].converged))
         }
+    }
+}
+
+/// A figure of the cases of a procedure, or of its step or clock with a number.
+fn of_cases(
+    cases: &ProcedureSums,
+    figure: CaseFigure,
+    number: Option<usize>,
+    a_year: impl Fn(u64) -> f64,
+) -> Option<f64> {
+    let of_decided = |part: u64| ratio(part, cases.decided());
+    let of_clocked = |part: &[u64]| ratio(*part.get(number?)?, *cases.clocked.get(number?)?);
+    match figure {
+        CaseFigure::Completed => Some(a_year(cases.decided())),
+        CaseFigure::Filed => Some(a_year(cases.filed.iter().sum())),
+        CaseFigure::ElapsedMedianDays => days(cases.elapsed.quantile(0.5)),
+        CaseFigure::ElapsedMeanDays => match number {
+            None => days(cases.elapsed.mean()),
+            Some(step) => {
+                let sums = cases.steps.get(step)?;
+                days(ratio(sums.elapsed, sums.ended))
+            }
+        },
+        CaseFigure::RefusedShare => of_decided(cases.refused),
+        CaseFigure::ReturnedShare => of_decided(cases.returned),
+        CaseFigure::GrantedShare => of_decided(cases.approved + cases.deemed),
+        CaseFigure::RoundsMean => of_decided(cases.rounds),
+        CaseFigure::DeemedShare => of_clocked(&cases.by_clock),
+        CaseFigure::BreachShare => of_clocked(&cases.breached),
     }
 }
 
@@ -161,23 +181,22 @@ fn agreed_within(reached: &Histogram, failed: u64, days: f64) -> Option<f64> {
 }
 
 /// The values that a simulated figure can take.
-const fn scale(kind: TargetKind) -> Scale {
-    match kind {
-        TargetKind::RefusedShare
-        | TargetKind::ReturnedShare
-        | TargetKind::GrantedShare
-        | TargetKind::DeemedShare
-        | TargetKind::BreachShare
-        | TargetKind::AgreedWithinShare
-        | TargetKind::AwardedShare => Scale::Share,
-        TargetKind::Completed
-        | TargetKind::Filed
-        | TargetKind::ElapsedMedianDays
-        | TargetKind::ElapsedMeanDays
-        | TargetKind::RoundsMean
-        | TargetKind::Settled
-        | TargetKind::Residents
-        | TargetKind::RealisedProjects => Scale::Positive,
+const fn scale(subject: Subject) -> Scale {
+    match subject {
+        Subject::Procedure(_, figure, _) => match figure {
+            CaseFigure::RefusedShare
+            | CaseFigure::ReturnedShare
+            | CaseFigure::GrantedShare
+            | CaseFigure::DeemedShare
+            | CaseFigure::BreachShare => Scale::Share,
+            CaseFigure::Completed
+            | CaseFigure::Filed
+            | CaseFigure::ElapsedMedianDays
+            | CaseFigure::ElapsedMeanDays
+            | CaseFigure::RoundsMean => Scale::Positive,
+        },
+        Subject::Agreement(..) | Subject::Programme(_) => Scale::Share,
+        Subject::Organisation(_) | Subject::Jurisdiction(..) => Scale::Positive,
     }
 }
 
@@ -187,7 +206,7 @@ pub fn rows(targets: &[Target], runs: &[&[Option<f64>]]) -> Vec<TargetRow> {
     let row = |(number, target): (usize, &Target)| {
         let simulated = statistic(
             Uncertainty::Stochastic,
-            scale(target.measure.kind),
+            scale(target.measure.subject),
             runs.iter().map(|run| run.get(number).copied().flatten()),
         );
         TargetRow {

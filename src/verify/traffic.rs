@@ -177,7 +177,7 @@ fn moves(model: &Model, procedure: &Procedure, refuse: &[f64]) -> Vec<Vec<f64>> 
     for (i, step) in procedure.steps.iter().enumerate() {
         let returned = base(model, step.returned);
         let goes_on = (1.0 - returned) * (1.0 - refuse[i]);
-        moves[i][step.return_to] += returned;
+        moves[i][step.return_to.index()] += returned;
         for (next, share) in shares.iter().flat_map(|s| s.after(i).iter().enumerate()) {
             moves[i][next] += goes_on * share;
         }

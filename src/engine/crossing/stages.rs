@@ -12,7 +12,8 @@ use crate::engine::record::{
 use crate::engine::run::Run;
 use crate::id::PackedOption;
 use crate::model::{
-    Cause, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, bits,
+    Cause, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex,
+    ResearcherIndex, bits,
 };
 
 /// A crossing that begins.
@@ -26,8 +27,8 @@ pub(in crate::engine) struct NewCrossing {
     pub home: JurisdictionIndex,
     /// Origin and destination.
     pub places: [JurisdictionIndex; 2],
-    /// Who applies there, by number in each jurisdiction.
-    pub people: [u32; 2],
+    /// Who applies there.
+    pub people: [ResearcherIndex; 2],
     /// Their institutions.
     pub institutions: [InstitutionIndex; 2],
 }

@@ -12,7 +12,6 @@
 
 use crate::draw::{Key, Purpose};
 use crate::engine::agenda::Due;
-use crate::engine::file::chain::LAST;
 use crate::engine::file::chain_step::ChainStep;
 use crate::engine::file::frailty;
 use crate::engine::ledger::fact::{Fact, Listener, Outcome};
@@ -35,7 +34,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let Some(chain) = self.world.chains[procedure.index()] else {
             unreachable!("only chains are kept as background files");
         };
-        let place = chain.place + u32::from(chain.first);
+        let place = chain.first;
         let background = self.state.background_files.add(BackgroundFile {
             key,
             step_key: self.chain_steps[place as usize].key.within(key),
@@ -131,8 +130,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let record = &mut self.state.background_files[background];
         let number = self.chain_steps[record.place as usize].procedure;
         if let Some(chain) = self.world.chains[number.index()] {
-            let place = chain.place + u32::from(chain.first);
-            set_chain_step(record, place, &self.chain_steps[place as usize]);
+            set_chain_step(record, chain.first, &self.chain_steps[chain.first as usize]);
         }
     }
 
@@ -254,7 +252,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             at: now,
             returned,
         });
-        let ended = &mut record.ended[usize::from(chain_step.step)];
+        let ended = &mut record.ended[chain_step.step.index()];
         *ended = ended.saturating_add(1);
         if returned {
             self.send_background_back(background);
@@ -273,12 +271,11 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.refuse_background(background);
             return;
         }
-        if chain_step.next == LAST {
+        let Some(next) = chain_step.next else {
             self.end_background(background, Outcome::Approved);
             return;
-        }
-        let place = record.place + u32::from(chain_step.next) - u32::from(chain_step.step);
-        set_chain_step(record, place, &self.chain_steps[place as usize]);
+        };
+        set_chain_step(record, next, &self.chain_steps[next as usize]);
         self.background_step_begins(background);
     }
 
@@ -290,7 +287,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let chain_step = &self.chain_steps[record.place as usize];
         record.rounds = record.rounds.saturating_add(1);
         let (returned_by, round) = (record.step_key, record.round_at(chain_step.step));
-        let place = record.place + u32::from(chain_step.return_to) - u32::from(chain_step.step);
+        let place = chain_step.return_to;
         set_chain_step(record, place, &self.chain_steps[place as usize]);
         record.phase = Phase::Corrected;
         record.since = now;

@@ -221,7 +221,7 @@ impl<L: Listener> Run<'_, '_, L> {
         while let Some(token) = next {
             let step = self.state.tokens[token].step;
             let nearer = first.is_none_or(|token| step < self.state.tokens[token].step);
-            if steps & (1 << step) != 0 && nearer {
+            if steps & (1 << step.index()) != 0 && nearer {
                 first = Some(token);
             }
             next = self.state.tokens[token].next;

@@ -1,20 +1,13 @@
 //! Chains: procedures whose background cases fit in one record each.
 
 use crate::limits::CHAIN_STEPS;
-use crate::model::{Graph, Place, Procedure, bits};
-
-/// No step follows.
-pub(in crate::engine) const LAST: u8 = u8::MAX;
+use crate::model::{Graph, Place, Procedure};
 
 /// The steps of a procedure one after another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chain {
-    /// The first step.
-    pub first: u8,
-    /// For each step the one that follows, or none.
-    pub next: [u8; CHAIN_STEPS],
-    /// The place of its first step among those of all chains.
-    pub place: u32,
+    /// The place of its first step among the steps of all chains.
+    pub first: u32,
 }
 
 /// The chain of each procedure whose background cases can be kept as background files: its steps
@@ -47,13 +40,7 @@ fn chain(procedure: &Procedure, place: u32) -> Option<Chain> {
     if !(nothing_moves_it && at_offices && is_whole && is_chain && steps <= CHAIN_STEPS) {
         return None;
     }
-    let mut next = [LAST; CHAIN_STEPS];
-    for (step, next) in next.iter_mut().enumerate().take(steps) {
-        *next = bits(graph.next[step]).next().map_or(LAST, |s| s as u8);
-    }
     Some(Chain {
-        first: first.trailing_zeros() as u8,
-        next,
-        place,
+        first: place + first.trailing_zeros(),
     })
 }

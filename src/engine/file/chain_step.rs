@@ -6,7 +6,7 @@ use crate::engine::file::timing::{spread_about, whole_seconds};
 use crate::engine::record::{BackgroundFile, BranchId};
 use crate::engine::world::World;
 use crate::id::with_indices;
-use crate::model::{Duration, LeverId, OfficeIndex, Place, ProcedureIndex};
+use crate::model::{Duration, LeverId, OfficeIndex, Place, ProcedureIndex, StepIndex, steps_in};
 
 /// A distribution with today's multiplier and spread.
 #[derive(Debug, Clone, Copy)]
@@ -34,11 +34,11 @@ impl Time<'_> {
 pub struct ChainStep<'a> {
     pub key: Key,
     pub procedure: ProcedureIndex,
-    pub step: u8,
-    /// The step that follows, or none.
-    pub next: u8,
-    /// Where a returned file re-enters.
-    pub return_to: u8,
+    pub step: StepIndex,
+    /// The place of the step that follows, among the steps of all chains.
+    pub next: Option<u32>,
+    /// The place where a returned file re-enters.
+    pub return_to: u32,
     pub office: OfficeIndex,
     /// The branch of its office, if there is only one.
     pub only_branch: Option<BranchId>,
@@ -86,10 +86,12 @@ impl<'a> ChainStep<'a> {
 pub fn chain_steps<'a>(world: &World<'a>, background: &[f64]) -> Vec<ChainStep<'a>> {
     let value = |lever: LeverId| background[lever.index()];
     let mut chain_steps = Vec::new();
-    for (number, chain) in with_indices::<ProcedureIndex, _>(&world.chains) {
-        let Some(chain) = chain else { continue };
+    let chains = with_indices::<ProcedureIndex, _>(&world.chains);
+    for (number, _) in chains.filter(|(_, chain)| chain.is_some()) {
         let procedure = &world.model.procedures[number];
-        for (step, of) in procedure.steps.iter().enumerate() {
+        let first = chain_steps.len();
+        let place = |step: StepIndex| (first + step.index()) as u32;
+        for (step, of) in with_indices(&procedure.steps) {
             let Place::Office(office) = of.place else {
                 continue;
             };
@@ -97,9 +99,11 @@ pub fn chain_steps<'a>(world: &World<'a>, background: &[f64]) -> Vec<ChainStep<'
             chain_steps.push(ChainStep {
                 key: of.key,
                 procedure: number,
-                step: step as u8,
-                next: chain.next[step],
-                return_to: of.return_to as u8,
+                step,
+                next: steps_in(procedure.graph.next[step.index()])
+                    .next()
+                    .map(place),
+                return_to: place(of.return_to),
                 office,
                 only_branch: only.then(|| world.branch_of(office, 0)),
                 returned: value(of.returned),

@@ -7,7 +7,7 @@ use crate::engine::office::branch::Ticket;
 use crate::engine::record::{CaseId, CasePhase, ClockId, ClockState, File, Phase, TokenId};
 use crate::engine::run::Run;
 use crate::limits::CLOCKS;
-use crate::model::{AtLimit, DAY, Instant, Procedure, bits};
+use crate::model::{AtLimit, DAY, Instant, Procedure, StepIndex, steps_in};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The reading of a clock's own time: open seconds for working days.
@@ -25,18 +25,18 @@ impl<L: Listener> Run<'_, '_, L> {
     #[inline]
     pub(in crate::engine) fn start_clocks(&mut self, context: &StepContext<'_>) {
         if !context.procedure.clocks.is_empty() {
-            self.start_each_clock(context.case, usize::from(context.number));
+            self.start_each_clock(context.case, context.number);
         }
     }
 
-    fn start_each_clock(&mut self, case: CaseId, step: usize) {
+    fn start_each_clock(&mut self, case: CaseId, step: StepIndex) {
         let procedure = self.procedure_of(case);
         for (number, clock) in procedure.clocks.iter().enumerate() {
             let active = self.graph_of(case).active;
-            let begins = if active & (1 << clock.from) != 0 {
+            let begins = if active & (1 << clock.from.index()) != 0 {
                 clock.from == step
             } else {
-                clock.span & (1 << step) != 0
+                clock.span & (1 << step.index()) != 0
             };
             if !begins || self.state.cases[case].clocks[number].is_some() {
                 continue;
@@ -162,20 +162,20 @@ impl<L: Listener> Run<'_, '_, L> {
         &mut self,
         case: CaseId,
         procedure: &Procedure,
-        step: usize,
+        step: StepIndex,
     ) {
         if !procedure.clocks.is_empty() {
             self.end_each_clock(case, procedure, step);
         }
     }
 
-    fn end_each_clock(&mut self, case: CaseId, procedure: &Procedure, step: usize) {
+    fn end_each_clock(&mut self, case: CaseId, procedure: &Procedure, step: StepIndex) {
         for (number, clock) in procedure.clocks.iter().enumerate() {
             let Some(record) = self.state.cases[case].clocks[number] else {
                 continue;
             };
             let active = self.graph_of(case).active;
-            let ends = if active & (1 << clock.to) != 0 {
+            let ends = if active & (1 << clock.to.index()) != 0 {
                 clock.to == step
             } else {
                 clock.span & active & !self.state.cases[case].done == 0
@@ -294,14 +294,14 @@ impl<L: Listener> Run<'_, '_, L> {
         let mut next = self.state.cases[case].tokens;
         while let Some(token) = next {
             next = self.state.tokens[token].next;
-            if span & (1 << self.state.tokens[token].step) != 0 {
+            if span & (1 << self.state.tokens[token].step.index()) != 0 {
                 self.recall(token, true);
             }
         }
         let active = self.graph_of(case).active;
         let done = self.state.cases[case].done | (span & active);
         self.state.cases[case].done = done;
-        for step in bits(span) {
+        for step in steps_in(span) {
             self.end_clocks(case, self.procedure_of(case), step);
         }
         if done & active == active {
@@ -310,7 +310,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         self.state.trails.share(trail);
         let stamp = self.state.cases[case].stamp;
-        let started: Vec<TokenId> = bits(self.ready_steps(case, None))
+        let started: Vec<TokenId> = steps_in(self.ready_steps(case, None))
             .map(|s| self.add_token(case, s, trail))
             .collect();
         for token in started {

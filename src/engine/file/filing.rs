@@ -6,7 +6,7 @@ use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{CaseId, CasePhase, File, TokenId};
 use crate::engine::run::Run;
 use crate::limits::ROUNDS;
-use crate::model::{Cause, Instant, ProcedureIndex, bits};
+use crate::model::{Cause, Instant, ProcedureIndex, StepIndex, steps_in};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The applicant prepares the file, after the seconds of an ad-hoc route (working time if
@@ -213,12 +213,13 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         if first.is_power_of_two() {
-            let token = self.add_token(case, first.trailing_zeros() as usize, record.trail);
+            let step = StepIndex::from_index(first.trailing_zeros() as usize);
+            let token = self.add_token(case, step, record.trail);
             self.begin_step(token);
             return;
         }
         self.state.trails.share(record.trail);
-        let started: Vec<TokenId> = bits(first)
+        let started: Vec<TokenId> = steps_in(first)
             .map(|step| self.add_token(case, step, record.trail))
             .collect();
         for token in started {

@@ -9,7 +9,7 @@ use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::TrailEnd;
 use crate::engine::record::{CaseId, CasePhase, File, Phase, TokenId};
 use crate::engine::run::Run;
-use crate::model::{AgreementIndex, Cause, Instant, Place, bits};
+use crate::model::{AgreementIndex, Cause, Instant, Place, StepIndex, bits, steps_in};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// Ends a step: the file is returned, refused, or goes on.
@@ -30,7 +30,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             at: now,
             returned,
         });
-        let ended = &mut self.state.cases[context.case].ended[usize::from(context.number)];
+        let ended = &mut self.state.cases[context.case].ended[context.number.index()];
         *ended = ended.saturating_add(1);
         if returned {
             self.send_back(context);
@@ -68,7 +68,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
         if let Some(shares) = &self.graph_of(context.case).shares {
             let u = self.uniform(key, Purpose::Next, round);
-            let next = shares.next(usize::from(context.number), u);
+            let next = shares.next(context.number, u);
             self.go_to(context, next);
             return;
         }
@@ -94,19 +94,19 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// Returns a file to the applicant; it will re-enter at a step.
     fn send_back(&mut self, sent: &StepContext<'a>) {
         let (token, case, to) = (sent.token, sent.case, sent.step.return_to);
-        let from = usize::from(sent.number);
+        let from = sent.number;
         let graph = self.graph_of(case);
         // A file cannot re-enter at a step that this graph lacks.
-        let to = if graph.active & (1 << to) != 0 {
+        let to = if graph.active & (1 << to.index()) != 0 {
             to
         } else {
             from
         };
-        let again = (1 << to) | graph.later[to];
+        let recalled = graph.later[to.index()];
+        let again = (1 << to.index()) | recalled;
         let between = bits(again)
-            .filter(|&s| s == from || graph.later[s] & (1 << from) != 0)
+            .filter(|&s| s == from.index() || graph.later[s] & (1 << from.index()) != 0)
             .fold(0_u32, |set, s| set | 1 << s);
-        let recalled = graph.later[to];
         self.state.cases[case].done &= !between;
         let rounds = &mut self.state.cases[case].rounds;
         *rounds = rounds.saturating_add(1);
@@ -114,7 +114,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let mut next = self.state.cases[case].tokens;
         while let Some(other) = next {
             next = self.state.tokens[other].next;
-            if other != token && recalled & (1 << self.state.tokens[other].step) != 0 {
+            if other != token && recalled & (1 << self.state.tokens[other].step.index()) != 0 {
                 self.recall(other, false);
             }
         }
@@ -190,9 +190,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     pub(in crate::engine) fn go_on(&mut self, context: &StepContext<'a>) {
         let (token, case) = (context.token, context.case);
         let trail = self.state.tokens[token].trail;
-        let done = self.state.cases[case].done | (1 << context.number);
+        let done = self.state.cases[case].done | (1 << context.number.index());
         self.state.cases[case].done = done;
-        self.end_clocks(case, context.procedure, usize::from(context.number));
+        self.end_clocks(case, context.procedure, context.number);
         let graph = self.graph_of(case);
         if done & graph.active == graph.active {
             self.drop_token(token);
@@ -200,7 +200,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             return;
         }
         let ready = self.ready_steps(case, Some(token));
-        let mut ready_steps = bits(ready);
+        let mut ready_steps = steps_in(ready);
         let Some(first) = ready_steps.next() else {
             // At a join the branch that arrives last owns the time.
             self.drop_token(token);
@@ -229,7 +229,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// Routes a file by shares: to a step, or to its approval.
-    fn go_to(&mut self, context: &StepContext<'a>, next: Option<usize>) {
+    fn go_to(&mut self, context: &StepContext<'a>, next: Option<StepIndex>) {
         let (token, case) = (context.token, context.case);
         let trail = self.state.tokens[token].trail;
         let Some(next) = next else {
@@ -238,9 +238,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             return;
         };
         let record = &mut self.state.cases[case];
-        record.done |= 1 << context.number;
+        record.done |= 1 << context.number.index();
         // A step that is repeated counts as a new round, so that no draw is used twice.
-        if record.ended[next] > 0 {
+        if record.ended[next.index()] > 0 {
             record.rounds = record.rounds.saturating_add(1);
         }
         self.set_step(token, next);
@@ -252,7 +252,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     pub(in crate::engine) fn come_to(
         &mut self,
         case: CaseId,
-        first: Option<usize>,
+        first: Option<StepIndex>,
         trail: TrailEnd,
     ) {
         match first {
@@ -275,7 +275,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         while let Some(other) = next {
             let token = &self.state.tokens[other];
             if Some(other) != besides {
-                taken |= (1 << token.step) | graph.later[usize::from(token.step)];
+                taken |= (1 << token.step.index()) | graph.later[token.step.index()];
             }
             next = token.next;
         }

@@ -16,9 +16,7 @@ impl<L: Listener> Run<'_, '_, L> {
     ) -> Option<Key> {
         let definition = &self.world.model.procedures[procedure];
         let holder = match definition.holder {
-            Holder::researcher => self
-                .world
-                .researcher_key(c.places[0], u64::from(c.people[0])),
+            Holder::researcher => self.world.researcher_key(c.places[0], c.people[0]),
             Holder::institution => {
                 let side = self.side_of(c, procedure);
                 self.world

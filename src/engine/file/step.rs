@@ -10,7 +10,7 @@ use crate::engine::run::Run;
 use crate::id::PackedOption;
 use crate::model::{
     AgreementIndex, Cause, Duration, Graph, Instant, JurisdictionIndex, LeverId, OfficeIndex,
-    Place, Procedure, Reading, Span, Step,
+    Place, Procedure, Reading, Span, Step, StepIndex,
 };
 
 /// A token at its step, with the data that an event looks up repeatedly.
@@ -23,8 +23,8 @@ pub(in crate::engine) struct StepContext<'a> {
     /// The key of its step within its case. It also orders the token's agenda entries among those
     /// of one instant.
     pub key: Key,
-    /// The number of its step.
-    pub number: u8,
+    /// The index of its step.
+    pub number: StepIndex,
     pub procedure: &'a Procedure,
     pub step: &'a Step,
 }
@@ -57,7 +57,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             key: record.key,
             number: record.step,
             procedure,
-            step: &procedure.steps[usize::from(record.step)],
+            step: &procedure.steps[record.step],
         }
     }
 
@@ -82,7 +82,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// How often the step of a token has ended before.
     pub(in crate::engine) fn round_of(&self, context: &StepContext<'_>) -> u32 {
         let case = &self.state.cases[context.case];
-        match case.ended[usize::from(context.number)] {
+        match case.ended[context.number.index()] {
             // Above the greatest count of a step, the rounds of the case are counted.
             u8::MAX => u32::from(u8::MAX) + u32::from(case.rounds),
             round => u32::from(round),
@@ -90,10 +90,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// Moves a token to a step of its case.
-    pub(in crate::engine) fn set_step(&mut self, token: TokenId, step: usize) {
+    pub(in crate::engine) fn set_step(&mut self, token: TokenId, step: StepIndex) {
         let record = &mut self.state.tokens[token];
         let key = self.world.model.procedures[record.procedure].steps[step].key;
-        record.step = step as u8;
+        record.step = step;
         record.key = key.within(self.state.cases[record.case].key);
     }
 
@@ -101,7 +101,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     pub(in crate::engine) fn add_token(
         &mut self,
         case: CaseId,
-        step: usize,
+        step: StepIndex,
         trail: TrailEnd,
     ) -> TokenId {
         let now = self.state.now;
@@ -121,7 +121,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             work: 0,
             crossing: record.crossing,
             procedure: record.procedure,
-            step: step as u8,
+            step,
             phase: Phase::Gone,
         });
         record.tokens = Some(token);

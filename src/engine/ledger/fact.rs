@@ -5,6 +5,7 @@ use crate::engine::ledger::trail::Trail;
 use crate::model::{
     AgreementIndex, Channel, FieldIndex, Instant, JurisdictionIndex, Loss, OfficeIndex,
     OrganisationIndex, ProcedureIndex, ProgrammeIndex, ProjectKindIndex, ResourceKind, Span,
+    StepIndex,
 };
 
 /// Receives the facts of a run.
@@ -184,7 +185,7 @@ pub enum Fact<'a> {
         /// Its procedure.
         procedure: ProcedureIndex,
         /// The step.
-        step: u8,
+        step: StepIndex,
         /// A research case, not a background case.
         research: bool,
         /// Time since it began.

@@ -6,7 +6,7 @@ use crate::engine::ledger::fact::Listener;
 use crate::engine::record::BranchId;
 use crate::engine::run::Run;
 use crate::id::with_indices;
-use crate::model::{Instant, InstitutionIndex, OfficeIndex, Place, ProcedureIndex};
+use crate::model::{Instant, InstitutionIndex, OfficeIndex, Place, ProcedureIndex, steps_in};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Streams of background cases: one for each procedure and branch of
@@ -87,7 +87,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             let mut procedures = with_indices(&self.world.model.procedures);
             let first = procedures.find(|(_, procedure)| {
-                crate::model::bits(procedure.graph.first())
+                steps_in(procedure.graph.first())
                     .any(|s| procedure.steps[s].place == Place::Office(id))
             });
             let Some((procedure, _)) = first else {

@@ -39,7 +39,7 @@ impl Batch {
                 .with(place | potential.lead_institution.index() as u64)
                 .with(field_and_partner);
             let lead = match potential.resident {
-                NOBODY => person.with(place | u64::from(potential.lead)),
+                NOBODY => person.with(place | potential.lead.index() as u64),
                 number => resident.with(u64::from(number)),
             };
             [lead.bits(), community.bits()]

@@ -12,7 +12,7 @@ use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
 use crate::id::{indices, with_indices};
 use crate::model::{
     FieldIndex, Instant, InstitutionIndex, JurisdictionIndex, Model, NeedIndex, ProgrammeIndex,
-    ProjectKindIndex,
+    ProjectKindIndex, ResearcherIndex,
 };
 use crate::time::YEAR_SECONDS;
 
@@ -177,7 +177,7 @@ impl<'a> ProjectGenerator<'a> {
             let gaps = self.luck.uniforms(who, Purpose::FormationGap, 0);
             for (researcher, (who, gap)) in (first..among.end).zip(who.into_iter().zip(gaps)) {
                 if 1.0 - gap >= none_at_all {
-                    let lead = (place, researcher, who);
+                    let lead = (place, ResearcherIndex::from_index(researcher as usize), who);
                     self.led_by(lead, (mean_gap, greatest), projects);
                 }
             }
@@ -187,7 +187,7 @@ impl<'a> ProjectGenerator<'a> {
     /// Projects that one researcher would lead.
     fn led_by(
         &self,
-        (place, researcher, who): (JurisdictionIndex, u64, Key),
+        (place, researcher, who): (JurisdictionIndex, ResearcherIndex, Key),
         (mean_gap, greatest): (f64, f64),
         projects: &mut Vec<PotentialProject>,
     ) {
@@ -255,7 +255,7 @@ impl<'a> ProjectGenerator<'a> {
         key: Key,
         kind: ProjectKindIndex,
         formed: Instant,
-        (lead_at, lead): (JurisdictionIndex, u64),
+        (lead_at, lead): (JurisdictionIndex, ResearcherIndex),
         field: FieldIndex,
         resident: Option<(u32, JurisdictionIndex)>,
     ) -> Option<PotentialProject> {
@@ -281,8 +281,8 @@ impl<'a> ProjectGenerator<'a> {
             key,
             formed,
             value: 0,
-            lead: lead as u32,
-            partner: 0,
+            lead,
+            partner: ResearcherIndex::from_index(0),
             lead_institution: InstitutionIndex::from_index(0),
             partner_institution: InstitutionIndex::from_index(0),
             lead_at,
@@ -307,10 +307,9 @@ impl<'a> ProjectGenerator<'a> {
         if !self.would_win(&potential) {
             return None;
         }
-        let partner = (which * self.population.researchers(partner_at) as f64) as u64;
-        potential.partner = partner as u32;
+        potential.partner = self.population.researcher_at(partner_at, which);
         potential.lead_institution = self.population.institution(lead_at, lead);
-        potential.partner_institution = self.population.institution(partner_at, partner);
+        potential.partner_institution = self.population.institution(partner_at, potential.partner);
         let value = definition.value.quantile(worth);
         potential.value = (value * 1e6).clamp(1.0, 1e15) as u64;
         Some(potential)

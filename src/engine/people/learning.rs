@@ -7,7 +7,8 @@ use crate::engine::record::{
 };
 use crate::engine::run::Run;
 use crate::model::{
-    Channel, DAY, From, Instant, InstitutionIndex, JurisdictionIndex, ProcedureIndex, Span,
+    Channel, DAY, From, Instant, InstitutionIndex, JurisdictionIndex, ProcedureIndex,
+    ResearcherIndex, Span,
 };
 
 /// How many entries of `word` ahead their memories are prefetched.
@@ -20,7 +21,7 @@ impl<L: Listener> Run<'_, '_, L> {
         &self,
         procedure: ProcedureIndex,
         place: JurisdictionIndex,
-        person: u32,
+        person: ResearcherIndex,
         institution: InstitutionIndex,
         jurisdiction: JurisdictionIndex,
     ) -> Option<bool> {
@@ -29,7 +30,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return Some(false);
         }
         let definition = &self.world.model.procedures[procedure];
-        let who = self.world.researcher_key(place, u64::from(person));
+        let who = self.world.researcher_key(place, person);
         let share = self.value(definition.aware);
         let key = definition.key.within(who);
         let u = self.uniform(key, Purpose::Aware, 0);
@@ -93,7 +94,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let [u, taken] = self.world.luck.uniform_pair(record.key, asked, 0);
         let lasts = -awareness.half_life_days * libm::log2(1.0 - u) * f64::from(DAY);
         let until = Instant::from_seconds_f64(f64::from(self.state.now) + lasts);
-        let who = self.world.researcher_key(place, u64::from(c.people[side]));
+        let who = self.world.researcher_key(place, c.people[side]);
         let key = definition.key.within(who);
         if record.may_forget {
             self.remember(key, until);
@@ -112,6 +113,7 @@ impl<L: Listener> Run<'_, '_, L> {
             // Collaborators are keyed draws among colleagues and cost no memory.
             let u = self.uniform(who, Purpose::WordTo, i);
             let friend = first + (u * count as f64) as u64;
+            let friend = ResearcherIndex::from_index(friend as usize);
             let key = definition
                 .key
                 .within(self.world.researcher_key(place, friend));
@@ -172,9 +174,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// could lead it is the resident, not her local colleague.
     fn lead_key(&self, potential: &PotentialProject) -> Key {
         match potential.resident {
-            NOBODY => self
-                .world
-                .researcher_key(potential.lead_at, u64::from(potential.lead)),
+            NOBODY => self.world.researcher_key(potential.lead_at, potential.lead),
             resident => self.state.potential_residents[resident as usize].key,
         }
     }

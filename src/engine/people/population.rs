@@ -2,7 +2,7 @@
 
 use crate::draw::{Distribution, Key, Purpose, RandomStream};
 use crate::id::with_indices;
-use crate::model::{FieldIndex, InstitutionIndex, JurisdictionIndex, Model};
+use crate::model::{FieldIndex, InstitutionIndex, JurisdictionIndex, Model, ResearcherIndex};
 
 /// Institutions and researchers. The same for all replications of a seed.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,34 +56,28 @@ impl Population {
         self.ends[jurisdiction.index()].last().copied().unwrap_or(0)
     }
 
+    /// The researcher of a jurisdiction for a uniform.
+    #[must_use]
+    pub fn researcher_at(&self, jurisdiction: JurisdictionIndex, u: f64) -> ResearcherIndex {
+        ResearcherIndex::from_index((u * self.researchers(jurisdiction) as f64) as usize)
+    }
+
     /// Institutions of a jurisdiction.
     #[must_use]
     pub fn institutions_of(&self, jurisdiction: JurisdictionIndex) -> u32 {
         self.ends[jurisdiction.index()].len() as u32
     }
 
-    /// The number of a researcher's institution within its jurisdiction.
+    /// A researcher's institution; in a jurisdiction without researchers, index 0.
     #[must_use]
     pub fn institution(
         &self,
         jurisdiction: JurisdictionIndex,
-        researcher: u64,
+        researcher: ResearcherIndex,
     ) -> InstitutionIndex {
         let ends = &self.ends[jurisdiction.index()];
+        let researcher = researcher.index() as u64;
         InstitutionIndex::from_index(ends.partition_point(|&end| end <= researcher))
-    }
-
-    /// The same; in a jurisdiction without researchers, the first.
-    #[must_use]
-    pub fn institution_or_first(
-        &self,
-        jurisdiction: JurisdictionIndex,
-        researcher: u32,
-    ) -> InstitutionIndex {
-        if self.researchers(jurisdiction) == 0 {
-            return InstitutionIndex::from_index(0);
-        }
-        self.institution(jurisdiction, u64::from(researcher))
     }
 
     /// An institution's number among all.
@@ -152,7 +146,8 @@ mod tests {
             assert_eq!(plain.len() as u64, jurisdiction.researchers);
             assert_eq!(population.researchers(place), jurisdiction.researchers);
             for (researcher, &institution) in plain.iter().enumerate() {
-                let looked_up = population.institution(place, researcher as u64);
+                let looked_up =
+                    population.institution(place, ResearcherIndex::from_index(researcher));
                 assert_eq!(
                     looked_up, institution,
                     "{researcher} of {}",

@@ -67,14 +67,14 @@ impl ProjectGenerator<'_> {
         post: Option<Instant>,
     ) -> PotentialResident {
         let place = jurisdiction;
-        let among = self.population.researchers(place);
-        let home = (self.luck.uniform(key, Purpose::Place, 0) * among as f64) as u32;
+        let u = self.luck.uniform(key, Purpose::Place, 0);
+        let home = self.population.researcher_at(place, u);
         PotentialResident {
             key,
             jurisdiction,
             origin,
             home,
-            institution: self.population.institution_or_first(place, home),
+            institution: self.population.institution(place, home),
             at_start: post.is_none(),
             start: post.unwrap_or(Instant::START),
         }
@@ -127,7 +127,7 @@ impl ProjectGenerator<'_> {
             let field = field_of(model, self.luck, resident.key);
             // Her partners are in her country of origin.
             let who = Some((number, resident.origin));
-            let lead = (place, u64::from(resident.home));
+            let lead = (place, resident.home);
             if let Some(mut potential) = self.attainable(
                 key,
                 stay.kind,

@@ -63,12 +63,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let definition = &self.world.model.organisations[kind];
         let key = definition.key.with(u64::from(ordinal));
         let place = definition.jurisdiction;
-        let researchers = self.world.population.researchers(definition.jurisdiction);
-        let home = (self.uniform(key, Purpose::Place, 0) * researchers as f64) as u32;
-        let institution = self
-            .world
-            .population
-            .institution_or_first(definition.jurisdiction, home);
+        let population = &self.world.population;
+        let home = population.researcher_at(place, self.uniform(key, Purpose::Place, 0));
+        let institution = population.institution(place, home);
         let route = self.world.routes.of_organisations[kind.index()];
         let crossing = self.add_crossing(NewCrossing {
             owner: Owner::Organisation { organisation: kind },

@@ -4,7 +4,7 @@ use super::ids::BranchId;
 use super::token::Phase;
 use crate::draw::Key;
 use crate::limits::CHAIN_STEPS;
-use crate::model::Instant;
+use crate::model::{Instant, StepIndex};
 
 /// A background case at its step.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,8 +52,8 @@ impl BackgroundFile {
 
     /// How often its step has ended before; past what is counted, all its rounds count.
     #[inline]
-    pub(in crate::engine) fn round_at(&self, step: u8) -> u32 {
-        match self.ended[usize::from(step)] {
+    pub(in crate::engine) fn round_at(&self, step: StepIndex) -> u32 {
+        match self.ended[step.index()] {
             u8::MAX => u32::from(u8::MAX) + u32::from(self.rounds),
             round => u32::from(round),
         }

@@ -6,7 +6,7 @@ use crate::engine::ledger::trail::{Segments, TrailEnd};
 use crate::id::PackedOption;
 use crate::model::{
     Channel, ClassIndex, Instant, InstitutionIndex, JurisdictionIndex, NeedIndex,
-    OrganisationIndex, ResourceKind,
+    OrganisationIndex, ResearcherIndex, ResourceKind,
 };
 
 /// What a crossing serves.
@@ -143,7 +143,7 @@ pub struct Crossing {
     /// The home jurisdiction, where its project is led.
     pub home: JurisdictionIndex,
     /// Researchers (or institutions) that apply, at origin and destination.
-    pub people: [u32; 2],
+    pub people: [ResearcherIndex; 2],
     /// Their institutions.
     pub institutions: [InstitutionIndex; 2],
     /// Origin and destination.

@@ -3,7 +3,7 @@
 use crate::draw::Key;
 use crate::model::{
     FieldIndex, From, Instant, InstitutionIndex, JurisdictionIndex, Model, NeedIndex,
-    ProjectKindIndex,
+    ProjectKindIndex, ResearcherIndex,
 };
 
 /// No resident.
@@ -19,9 +19,9 @@ pub struct PotentialProject {
     /// Potential value in millionths.
     pub value: u64,
     /// The lead within her jurisdiction.
-    pub lead: u32,
+    pub lead: ResearcherIndex,
     /// The partner within hers.
-    pub partner: u32,
+    pub partner: ResearcherIndex,
     /// The lead's institution within her jurisdiction.
     pub lead_institution: InstitutionIndex,
     /// The partner's institution within hers.
@@ -80,9 +80,9 @@ impl PotentialProject {
         }
     }
 
-    /// The researcher (jurisdiction, number) on one side.
+    /// The researcher on one side, and her jurisdiction.
     #[must_use]
-    pub fn on_side(&self, side: From) -> (JurisdictionIndex, u32) {
+    pub fn on_side(&self, side: From) -> (JurisdictionIndex, ResearcherIndex) {
         let lead_side = if self.lead_hosts {
             From::host
         } else {
@@ -126,7 +126,7 @@ pub struct PotentialResident {
     /// Where she came from.
     pub origin: JurisdictionIndex,
     /// Her local colleague, within her jurisdiction.
-    pub home: u32,
+    pub home: ResearcherIndex,
     /// The institution of both.
     pub institution: InstitutionIndex,
     /// There on the first day.

@@ -3,7 +3,7 @@
 use super::ids::{BranchId, CaseId, CrossingId, TokenId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::TrailEnd;
-use crate::model::{Instant, ProcedureIndex, Reading};
+use crate::model::{Instant, ProcedureIndex, Reading, StepIndex};
 
 /// The officer who serves a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub struct Token {
     pub crossing: Option<CrossingId>,
     /// The procedure of its case.
     pub procedure: ProcedureIndex,
-    pub step: u8,
+    pub step: StepIndex,
     /// Where it is.
     pub phase: Phase,
 }

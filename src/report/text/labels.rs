@@ -1,6 +1,6 @@
 //! What ids are called on charts and page.
 
-use crate::compile::TargetKind;
+use crate::compile::{JurisdictionFigure, TargetKind};
 use crate::model::{Cause, Channel, Loss};
 use crate::report::number::fixed;
 use crate::scenario::Group;
@@ -78,24 +78,19 @@ pub const fn uncertainty(uncertainty: Uncertainty) -> &'static str {
 /// What a target counts. `place` is the jurisdiction that its indicator names.
 pub fn counted(kind: TargetKind, counts: Counts, place: &str) -> String {
     match kind {
-        TargetKind::Completed
-        | TargetKind::Filed
-        | TargetKind::ElapsedMedianDays
-        | TargetKind::ElapsedMeanDays
-        | TargetKind::RefusedShare
-        | TargetKind::ReturnedShare
-        | TargetKind::GrantedShare
-        | TargetKind::DeemedShare
-        | TargetKind::BreachShare
-        | TargetKind::RoundsMean => match counts {
+        TargetKind::Procedure(_) => match counts {
             Counts::all => "all cases".to_owned(),
             Counts::research => "cases of research projects".to_owned(),
         },
-        TargetKind::AgreedWithinShare => "negotiations".to_owned(),
-        TargetKind::Settled => "organisations".to_owned(),
-        TargetKind::AwardedShare => "applications".to_owned(),
-        TargetKind::Residents => format!("long-stay residents of {place}"),
-        TargetKind::RealisedProjects => format!("projects hosted by {place}"),
+        TargetKind::Agreement => "negotiations".to_owned(),
+        TargetKind::Organisation => "organisations".to_owned(),
+        TargetKind::Programme => "applications".to_owned(),
+        TargetKind::Jurisdiction(JurisdictionFigure::Residents) => {
+            format!("long-stay residents of {place}")
+        }
+        TargetKind::Jurisdiction(JurisdictionFigure::RealisedProjects) => {
+            format!("projects hosted by {place}")
+        }
     }
 }
 

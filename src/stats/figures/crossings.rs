@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::projects::add_days;
 use super::{IndicatorList, days, ratio, total, years_of};
-use crate::model::{Channel, ResourceKind};
+use crate::id::indices;
+use crate::model::{Channel, JurisdictionIndex, ResourceKind};
 use crate::observe::{NeedSums, ProcedureSums, RunSums, Slice};
 use crate::stats::indicator::Indicator;
 use crate::stats::names::Names;
@@ -34,7 +35,7 @@ pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Na
     }
     for channel in Channel::ALL {
         cases(list, run, names, *channel, None);
-        for place in 0..names.jurisdictions.len() {
+        for place in indices(names.jurisdictions.len()) {
             cases(list, run, names, *channel, Some(place));
         }
     }
@@ -58,7 +59,7 @@ fn cases(
     run: &RunSums,
     names: &Names,
     channel: Channel,
-    place: Option<usize>,
+    place: Option<JurisdictionIndex>,
 ) {
     let procedures = names.procedures.iter().zip(&run.procedures);
     let selected = procedures.filter(|(name, _)| {
@@ -102,12 +103,8 @@ fn clocks(list: &mut IndicatorList, run: &RunSums, names: &Names) {
 pub(super) fn quantiles(run: &RunSums) -> Vec<Option<f64>> {
     let mut quantiles = Vec::new();
     for needs in &run.needs {
-        for place in 0..=run.axes.jurisdictions {
-            let slice = if place == 0 {
-                Slice::All
-            } else {
-                Slice::Host(place - 1)
-            };
+        let hosts = indices(run.axes.jurisdictions).map(Slice::Host);
+        for slice in std::iter::once(Slice::All).chain(hosts) {
             let NeedSums { elapsed } = &needs[run.axes.index(slice)];
             quantiles.extend(QUANTILES.iter().map(|q| days(elapsed.quantile(*q))));
         }

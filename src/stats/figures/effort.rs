@@ -1,6 +1,8 @@
 //! Indicators of people, organisations, effort and money.
 
 use super::{IndicatorList, MILLIONTHS, ratio, settled_at_end, years_of};
+use crate::id::indices;
+use crate::model::JurisdictionIndex;
 use crate::observe::{ResidentSums, RunSums, Slice};
 use crate::stats::indicator::Indicator;
 use crate::stats::names::Names;
@@ -27,8 +29,8 @@ pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Na
         );
         let money = (burden.fees + burden.office_cost) as f64 / MILLIONTHS;
         list.add(slice, Indicator::MoneyBurden, a_year(money));
-        let displaced: f64 = (run.programmes.iter().zip(&names.programmes))
-            .map(|(sums, (_, award))| {
+        let displaced: f64 = (run.programmes.iter().zip(&names.awards))
+            .map(|(sums, award)| {
                 award
                     * years
                         .iter()
@@ -68,8 +70,9 @@ fn residents(list: &mut IndicatorList, run: &RunSums, names: &Names) {
     }
     let of_all = kept(&super::total(run.residents.iter()));
     list.add(Slice::All, Indicator::Retention, of_all);
-    for place in (0..names.stays.len()).filter(|place| names.stays[*place]) {
-        let (slice, sums) = (Slice::Host(place), &run.residents[place]);
+    let places = indices(names.stays.len());
+    for place in places.filter(|place: &JurisdictionIndex| names.stays[place.index()]) {
+        let (slice, sums) = (Slice::Host(place), &run.residents[place.index()]);
         let persons = lived(sums, slice) * names.scale / years_of(run, slice);
         list.add(slice, Indicator::Residents, Some(persons));
         list.add(slice, Indicator::Retention, kept(sums));
@@ -81,7 +84,7 @@ fn organisations(list: &mut IndicatorList, run: &RunSums, names: &Names) {
     if run.organisations.is_empty() {
         return;
     }
-    let count = |place: Option<usize>| -> i64 {
+    let count = |place: Option<JurisdictionIndex>| -> i64 {
         let kinds = run.organisations.iter().zip(&names.organisations);
         kinds
             .filter(|(_, host)| place.is_none_or(|place| place == **host))
@@ -90,8 +93,8 @@ fn organisations(list: &mut IndicatorList, run: &RunSums, names: &Names) {
     };
     let of_all = count(None) as f64;
     list.add(Slice::All, Indicator::Organisations, Some(of_all));
-    for place in (0..names.jurisdictions.len()).filter(|place| names.organisations.contains(place))
-    {
+    let places = indices(names.jurisdictions.len());
+    for place in places.filter(|place| names.organisations.contains(place)) {
         let of_host = count(Some(place)) as f64;
         list.add(Slice::Host(place), Indicator::Organisations, Some(of_host));
     }

@@ -254,11 +254,11 @@ pub(super) fn total<'a, T: Sum + Default + 'a>(parts: impl Iterator<Item = &'a T
     })
 }
 
-fn ratio(part: u64, whole: u64) -> Option<f64> {
+pub(super) fn ratio(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-fn days(seconds: Option<f64>) -> Option<f64> {
+pub(super) fn days(seconds: Option<f64>) -> Option<f64> {
     seconds.map(|seconds| seconds / DAY_SECONDS)
 }
 

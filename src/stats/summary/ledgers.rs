@@ -54,7 +54,7 @@ fn loss_rows(study: &Study, sample: &Sample) -> BTreeMap<LossKey, u64> {
         for (period, value) in Period::ALL.into_iter().zip(values) {
             for (slice, office) in [
                 (Slice::All, *office),
-                (Slice::Host(host.index()), PackedOption::NONE),
+                (Slice::Host(*host), PackedOption::NONE),
                 (Slice::Section(Some(period), None), *office),
                 (Slice::Section(None, Some(group)), PackedOption::NONE),
                 (

@@ -85,7 +85,7 @@ fn procedures(study: &Study, package: &PackageKey, samples: &[&Sample], tables: 
         };
         tables.procedures.push(Procedure {
             package: package.clone(),
-            jurisdiction: study.names.jurisdictions[name.jurisdiction].clone(),
+            jurisdiction: study.names.jurisdictions[name.jurisdiction.index()].clone(),
             procedure: name.id.clone(),
             filed,
             decided,

@@ -325,7 +325,7 @@ struct Took([Vec<Span>; 2]);
 impl Listener for Took {
     fn record(&mut self, fact: &Fact<'_>) {
         if let Fact::StepEnded { step, elapsed, .. } = fact {
-            self.0[usize::from(*step)].push(*elapsed);
+            self.0[step.index()].push(*elapsed);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::engine::record::{
 use crate::id::PackedOption;
 use crate::model::{
     ClassIndex, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex,
-    ProgrammeIndex,
+    ProgrammeIndex, ResearcherIndex,
 };
 
 /// What a message says.
@@ -119,7 +119,7 @@ pub(in crate::engine) struct RemoteCrossing {
     /// Origin and destination.
     pub places: [JurisdictionIndex; 2],
     /// Who applies there.
-    pub people: [u32; 2],
+    pub people: [ResearcherIndex; 2],
     /// Their institutions.
     pub institutions: [InstitutionIndex; 2],
     /// The class of applicant or risk, or none.
