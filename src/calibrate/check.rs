@@ -205,7 +205,10 @@ fn step(model: &Model, split: &Split, warnings: &mut Vec<Warning>) {
         warn(warnings, subject(), Concern::Unreachable);
     }
     let Some(known) = split.known else { return };
-    let (work, taken) = (days(split.work), days(split.queue + split.work));
+    let (work, taken) = (
+        days(split.work),
+        days(split.queue + split.work + split.excess),
+    );
     let known = days(known);
     if work > known {
         warn(

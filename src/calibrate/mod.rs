@@ -54,6 +54,9 @@ pub struct Measured {
     /// equations expect, by (origin, destination, channel). What is not named
     /// stays as expected.
     pub beliefs: Beliefs,
+    /// By how many seconds of the wall clock a step took longer than the equations expect, by
+    /// procedure, then by step. A procedure or step that is not named took as long as expected.
+    pub excess: Vec<Vec<f64>>,
 }
 
 impl Measured {
@@ -129,8 +132,19 @@ impl<'a> Ground<'a> {
 
     /// The splits of all steps as offices are staffed, and what is known of their
     /// times.
-    fn splits(&self, model: &Model, rows: &[OfficeRow], known: &mut Known) -> Vec<Split> {
-        let splits = steps::split(model, &self.hours, &self.visits, rows, &self.alone);
+    fn splits(
+        &self,
+        model: &Model,
+        rows: &[OfficeRow],
+        excess: &[Vec<f64>],
+        known: &mut Known,
+    ) -> Vec<Split> {
+        let splits = steps::split(
+            model,
+            (&self.hours, &self.visits, &self.alone),
+            rows,
+            excess,
+        );
         // They stand in the order of procedures and steps.
         let mut left = splits.as_slice();
         for (number, visits) in self.visits.iter().enumerate() {
@@ -198,7 +212,8 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
         if rows.is_empty() || filed != before {
             let flows = measured.map(|measured| &measured.flows);
             rows = offices::staff(model, &ground, &filed, flows);
-            splits = ground.splits(model, &rows, &mut known);
+            let excess = measured.map_or(&[][..], |measured| &measured.excess);
+            splits = ground.splits(model, &rows, excess, &mut known);
         }
     }
     for (number, covered) in covered.iter().enumerate() {

@@ -22,13 +22,16 @@ pub struct Split {
     /// With an officer.
     pub work: f64,
     pub passage: f64,
+    /// What a pilot run took beyond these three, below 0 if it took less: files do not come to
+    /// a step at any hour, as the equations assume.
+    pub excess: f64,
 }
 
 impl Split {
     /// The whole.
     #[must_use]
     pub fn elapsed(&self) -> f64 {
-        self.queue + self.work + self.passage
+        self.queue + self.work + self.passage + self.excess
     }
 }
 
@@ -46,13 +49,13 @@ pub fn alone(model: &Model, hours: &[Hours]) -> Vec<f64> {
         .collect()
 }
 
-/// The splits of all steps; `alone` are their times with an officer who is free.
+/// The splits of all steps, with what a pilot found beyond the equations; `alone` are their
+/// times with an officer who is free.
 pub fn split(
     model: &Model,
-    hours: &[Hours],
-    visits: &[Visits],
+    (hours, visits, alone): (&[Hours], &[Visits], &[f64]),
     rows: &[OfficeRow],
-    alone: &[f64],
+    excess: &[Vec<f64>],
 ) -> Vec<Split> {
     let mut splits = Vec::new();
     for (number, procedure) in model.procedures.iter().enumerate() {
@@ -77,6 +80,8 @@ pub fn split(
                     (None, 0.0, 0.0, wall_seconds(negotiation, papers.open_share))
                 }
             };
+            let excess = excess.get(number).and_then(|steps| steps.get(place));
+            let excess = excess.copied().unwrap_or_default();
             splits.push(Split {
                 procedure: number,
                 step: place,
@@ -85,7 +90,8 @@ pub fn split(
                 known,
                 queue,
                 work,
-                passage: known.map_or(passage, |known| (known - queue - work).max(0.0)),
+                passage: known.map_or(passage, |known| (known - queue - work - excess).max(0.0)),
+                excess,
             });
         }
     }

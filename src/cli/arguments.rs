@@ -234,6 +234,11 @@ pub struct Checked {
     /// The scenario and its edits.
     #[command(flatten)]
     pub source: Source,
+    /// Simulate the pilots with which a study calibrates, and one more: offices and steps as they
+    /// are after them, and by how much a third pilot would change what is expected. Without it
+    /// `check` simulates nothing
+    #[arg(long)]
+    pub pilots: bool,
     /// Print the JSON Schema of scenario files instead, for use in an editor.
     #[arg(long)]
     pub schema: bool,

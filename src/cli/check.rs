@@ -13,7 +13,7 @@ use crate::limits::about;
 use crate::model::{Model, Policy};
 use crate::report::concern_sentence;
 use crate::scenario::{Scenario, schema};
-use crate::study::{Correction, calibrated};
+use crate::study::{Correction, Expected, Remaining};
 
 pub fn check(options: &Checked) -> Result<(), Exit> {
     if options.schema {
@@ -22,9 +22,17 @@ pub fn check(options: &Checked) -> Result<(), Exit> {
     let mut scenario = super::load(&options.source, false)?;
     // A scenario too large to run is only a warning here: `run` may be given a scale.
     let bound = std::mem::replace(&mut scenario.events_at_most, f64::INFINITY);
-    // Calibrated by traffic equations alone: `check` simulates nothing, so it has no pilot.
-    let (model, calibration) =
-        calibrated(&scenario, &Options::default(), &Correction::default()).map_err(Exit::faults)?;
+    let central = Options::default();
+    let expected = Expected::new(&scenario, &central).map_err(Exit::faults)?;
+    // Without pilots it is calibrated by traffic equations alone.
+    let correction = if options.pilots {
+        Correction::measure(&expected, &central, 1)
+    } else {
+        Correction::default()
+    };
+    let (model, calibration) = expected
+        .corrected(&scenario, &central, &correction)
+        .map_err(Exit::faults)?;
     let policies = policies(&scenario, &model)?;
     let mut text = format!(
         "{}: {}, {}, {}, {}, {}\n",
@@ -39,6 +47,11 @@ pub fn check(options: &Checked) -> Result<(), Exit> {
     warnings.extend(clamps(&model, &policies));
     text += &offices(&model, &rows);
     text += &splits(&model, &calibration);
+    let remaining = options
+        .pilots
+        .then(|| correction.remaining(&expected, &central))
+        .flatten();
+    text += &remaining.map_or_else(String::new, third_pilot);
     let volume = too_many_events(&model, &calibration, bound);
     if !warnings.is_empty() || volume.is_some() {
         text.push_str("\nWarnings\n");
@@ -51,6 +64,31 @@ pub fn check(options: &Checked) -> Result<(), Exit> {
         let _ = writeln!(text, "  {}: {concern}", warning.subject);
     }
     output::result(&text)
+}
+
+/// From this part on it is worth a warning that a third pilot would change what is expected.
+const WARN_FROM: f64 = 0.02;
+
+/// What a third pilot would change.
+fn third_pilot(remaining: Remaining) -> String {
+    let parts = [
+        ("filings of a procedure", remaining.filings),
+        ("success of a channel", remaining.success),
+        ("delay of a channel", remaining.delay),
+    ];
+    let mut text = String::from("\nA third pilot would change at most\n");
+    for (name, part) in parts {
+        let _ = match part {
+            None => writeln!(text, "  {name}: too few to tell"),
+            Some(part) if part > WARN_FROM => writeln!(
+                text,
+                "  {name}: {:.1} % (warning: above 2 %, the pilots have not settled)",
+                part * 100.0
+            ),
+            Some(part) => writeln!(text, "  {name}: {:.1} %", part * 100.0),
+        };
+    }
+    text
 }
 
 /// A number with its noun.

@@ -44,7 +44,7 @@ fn table(rows: &[EventRow]) -> String {
             vec![
                 format!("{}.{}", row.scenario, row.event),
                 row.indicator.clone(),
-                number(row.before.map(|interval| interval.median)),
+                number(row.before_central),
                 number(row.observed_before),
                 predicted(&|interval| change(interval.median)),
                 predicted(&|interval| ends(interval.middle_80)),
@@ -139,6 +139,7 @@ fn json(row: &EventRow) -> serde_json::Value {
         "scenario": row.scenario,
         "event": row.event,
         "indicator": row.indicator,
+        "before_central": row.before_central,
         "before": row.before.as_ref().map(quantiles),
         "observed_before": row.observed_before,
         "before_inside": row.meets_before.map(|band| inside(Some(band))),

@@ -1,24 +1,23 @@
-//! Models calibrated on their baseline, with one correction by a pilot run.
-
-use std::collections::BTreeMap;
+//! Models calibrated on their baseline, and corrected by two pilot runs.
 
 use super::bound;
-use super::world::WarmedUp;
+use super::pilot::{Pilot, Remaining};
 use crate::calibrate::{self, Beliefs, Calibration, Flows, Measured, calibrate, merge_calibration};
 use crate::compile::{Options, build};
-use crate::engine::Decided;
-use crate::model::{Channel, DAY, Model, Policy, Span, Transform};
-use crate::observe::RunSums;
+use crate::model::{Model, Transform};
 use crate::scenario::{Faults, Scenario};
-use crate::stats::{self, Context, Entry, Names};
 
-/// Ratios of a pilot run of the baseline to the equations: filings at each procedure,
-/// success and delay of each corridor and channel. They are measured once at the central
-/// parameters and applied to every draw, so that a draw needs no pilot.
+/// What pilot runs of the baseline found beside the equations. The first, at the central
+/// parameters and repeated up to twice, finds how much longer each step takes, filings, and the success and delay of each
+/// corridor and channel; the second finds the last two again where steps take as long as known.
+/// The times of steps are added in every draw. Filings, success and delay are ratios, and each
+/// draw has a second pilot of its own, thinned.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Correction {
     filed: Vec<f64>,
     beliefs: Beliefs,
+    /// Seconds of the wall clock, by procedure, then by step.
+    excess: Vec<Vec<f64>>,
     /// Bytes that the pilot took at its end.
     pub(super) bytes: u64,
     /// Bytes of the figures of one run.
@@ -27,19 +26,20 @@ pub struct Correction {
     pub(super) named: u64,
 }
 
-/// The replication number of pilot runs; no study reaches it.
-const PILOT: u32 = u32::MAX;
+/// Times of steps that ended less often are not compared: at a coefficient of variation of one
+/// half, the error of a mean of so many is 5 %.
+const FEWEST_TIMES: u64 = 100;
 
-/// A pilot runs through this much of the measured years at most. It compares rates, and
-/// longer counts would hardly make them more exact.
-const PILOT_AT_MOST: Span = Span::from_seconds((4 * 365 + 1) * DAY.seconds());
+/// The first pilot is repeated until every step meets its known time as closely as this, beyond
+/// twice the error of its mean,
+const TOLERANCE: f64 = 0.01;
 
-/// Rates of fewer events are not compared: the relative error of a count of thirty is
-/// near a fifth (1 / sqrt 30).
-const FEWEST: f64 = 30.0;
+/// and at most so often: a step whose office is closed at night does not take an hour less where
+/// its passage does.
+const ROUNDS: usize = 3;
 
 impl Correction {
-    /// Runs the baseline once with what the equations expect, and compares.
+    /// Runs both pilots of the baseline at the central parameters.
     ///
     /// # Errors
     ///
@@ -56,90 +56,116 @@ impl Correction {
         ))
     }
 
-    /// Runs the model of the equations at the central parameters, in several parallel parts,
-    /// and compares.
+    /// Runs both pilots of the model of the equations at the central parameters, in several
+    /// parallel parts.
     #[must_use]
     pub fn measure(expected: &Expected, central: &Options, parts: usize) -> Self {
-        let flows = &expected.calibration.flows;
-        let mut model = expected.model.clone();
-        model.transform = central.transform;
-        if model.kinds.is_empty() {
-            return Self::default();
-        }
-        let from = model.frame.measured_from;
-        let measured_to = model.frame.measured_to.min(from + PILOT_AT_MOST);
-        let years = f64::from(measured_to - from) / crate::time::YEAR_SECONDS;
-        let places = model.jurisdictions.len();
-        let expected = model.belief.reference.clone();
-        let (shared, start) = WarmedUp::in_parts(model, central.seed, PILOT, parts).into_parts();
-        let policy = Policy::default();
-        // Filings and decisions of the measured years: the run-off adds nothing.
-        let mut pilot = shared.begin(start.unpaired(), &policy);
-        if pilot.run_to(measured_to, &|| false).is_none() {
-            return Self::default();
-        }
-        let sums = pilot.sums_so_far();
-        let names = Names::new(shared.model(), "");
-        let (entries, figures) = stats::measure(&sums, &names, &Context::default());
-        Self {
-            filed: filing_ratios(&flows.filed, &sums, years),
-            beliefs: belief_ratios(&expected, &pilot.decided(), places),
-            bytes: pilot.bytes(),
-            kept: figures.bytes(),
-            named: entries.len() as u64 * Entry::BYTES,
-        }
-    }
-}
-
-/// Filings of a pilot over those expected, by procedure.
-fn filing_ratios(expected: &[f64], sums: &RunSums, years: f64) -> Vec<f64> {
-    expected
-        .iter()
-        .enumerate()
-        .map(|(number, expected)| {
-            let filed: u64 = sums.procedures[number][0].filed.iter().sum();
-            if filed as f64 >= FEWEST && expected * years >= 1.0 {
-                filed as f64 / years / expected
-            } else {
-                1.0
+        let mut correction = Self::default();
+        for _ in 0..ROUNDS {
+            let (model, calibration) = expected.apply(&correction);
+            let Some(pilot) = Pilot::run(&model, central, parts, 0) else {
+                return correction;
+            };
+            (correction.bytes, correction.kept, correction.named) =
+                (pilot.bytes, pilot.kept, pilot.named);
+            correction.take_traffic(&pilot, &model, &calibration);
+            if !correction.take_times(&pilot, &calibration) {
+                break;
             }
-        })
-        .collect()
-}
-
-/// Success and delay of a pilot's crossings over those expected. A corridor with few
-/// crossings takes the ratio of its channel over all corridors.
-fn belief_ratios(expected: &Beliefs, decided: &[Decided], places: usize) -> Beliefs {
-    let decided_on = |&(origin, destination, channel): &(usize, usize, usize)| {
-        decided[(origin * places + destination) * Channel::ALL.len() + channel]
-    };
-    // The decisions, and what the equations expected of the same number.
-    let mut channels: BTreeMap<usize, (Decided, [f64; 2])> = BTreeMap::new();
-    for (place, (success, delay)) in expected {
-        let decided = decided_on(place);
-        let (sum, [successes, days]) = channels.entry(place.2).or_default();
-        sum.add(decided);
-        *successes += decided.number as f64 * success;
-        *days += decided.number as f64 * delay;
+        }
+        if expected.model.kinds.is_empty() {
+            return correction;
+        }
+        correction.with_second(expected, central, parts)
     }
-    let ratio = |decided: Decided, success: f64, delay: f64| {
-        let (seen, days) = decided.means()?;
-        let part = |seen: f64, expected: f64| {
-            if expected > 0.0 { seen / expected } else { 1.0 }
+
+    /// The correction of a draw: that of the central parameters, and a second pilot in a world
+    /// with one researcher in `thinning` of those of the options.
+    ///
+    /// # Errors
+    ///
+    /// All faults that only show when the tables are put together.
+    pub fn of_draw(
+        &self,
+        scenario: &Scenario,
+        options: &Options,
+        thinning: u32,
+    ) -> Result<Self, Faults> {
+        if scenario.root.project.is_empty() || self.filed.is_empty() {
+            return Ok(self.clone());
+        }
+        let scale = options.scale.unwrap_or(scenario.root.study.scale).max(1);
+        let thinned = Options {
+            scale: Some(scale * thinning),
+            ..*options
         };
-        (decided.number as f64 >= FEWEST).then(|| (part(seen, success), part(days, delay)))
-    };
-    expected
-        .iter()
-        .map(|(place, (success, delay))| {
-            let (sum, [successes, days]) = channels[&place.2];
-            let count = sum.number as f64;
-            let ratios = ratio(decided_on(place), *success, *delay)
-                .or_else(|| ratio(sum, successes / count, days / count))
-                .unwrap_or((1.0, 1.0));
-            (*place, ratios)
-        })
-        .collect()
+        let expected = Expected::new(scenario, &thinned)?;
+        Ok(self.clone().with_second(&expected, &thinned, 1))
+    }
+
+    /// Corrects filings, success and delay by a further pilot.
+    fn with_second(mut self, expected: &Expected, options: &Options, parts: usize) -> Self {
+        let (model, calibration) = expected.apply(&self);
+        if let Some(second) = Pilot::run(&model, options, parts, 0) {
+            self.take_traffic(&second, &model, &calibration);
+        }
+        self
+    }
+
+    /// By how much a third pilot, with other random numbers, would change what is expected of the
+    /// baseline; none without projects.
+    #[must_use]
+    pub fn remaining(&self, expected: &Expected, central: &Options) -> Option<Remaining> {
+        if expected.model.kinds.is_empty() {
+            return None;
+        }
+        let (model, calibration) = expected.apply(self);
+        let pilot = Pilot::run(&model, central, 1, 1)?;
+        Some(pilot.remaining(&calibration, &model.belief.reference))
+    }
+
+    /// Filings, success and delay that a pilot found beside those expected of its model.
+    fn take_traffic(&mut self, pilot: &Pilot, model: &Model, calibration: &Calibration) {
+        let filed = pilot.filing_ratios(&calibration.flows.filed);
+        self.filed.resize(filed.len(), 1.0);
+        for (ratio, found) in self.filed.iter_mut().zip(filed) {
+            *ratio *= found;
+        }
+        for (place, found) in pilot.belief_ratios(&model.belief.reference) {
+            let (success, delay) = self.beliefs.entry(place).or_insert((1.0, 1.0));
+            *success *= found.0;
+            *delay *= found.1;
+        }
+    }
+
+    /// How much longer each step took than the equations expect. Whether some step that can be
+    /// shortened or lengthened still misses its known time by more than a hundredth and the error
+    /// of the mean.
+    fn take_times(&mut self, pilot: &Pilot, calibration: &Calibration) -> bool {
+        let procedures = pilot.sums.procedures.iter();
+        let as_expected = procedures.map(|cases| vec![0.0; cases[0].steps.len()]);
+        if self.excess.is_empty() {
+            self.excess = as_expected.collect();
+        }
+        let mut misses = false;
+        for split in &calibration.splits {
+            let Some(known) = split.known else { continue };
+            let cases = pilot.sums.procedures[split.procedure].iter();
+            let (ended, elapsed) = cases.fold((0, 0), |(ended, elapsed), cases| {
+                let step = &cases.steps[split.step];
+                (ended + step.ended, elapsed + step.elapsed)
+            });
+            if ended < FEWEST_TIMES {
+                continue;
+            }
+            let mean = elapsed as f64 / ended as f64;
+            let missed = mean - split.elapsed();
+            self.excess[split.procedure][split.step] += missed;
+            let error = TOLERANCE + 1.0 / (ended as f64).sqrt();
+            misses |= split.passage > 0.0 && missed.abs() > error * known;
+        }
+        misses
+    }
 }
 
 /// The model of a draw, calibrated on its baseline. Transforms and edits come after
@@ -247,6 +273,7 @@ impl Expected {
                     reached: Vec::new(),
                 },
                 beliefs: correction.beliefs.clone(),
+                excess: correction.excess.clone(),
             };
             calibration = calibrate(&mut model, Some(&measured));
         }

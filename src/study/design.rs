@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::branches::{Branch, BranchResult, run_all};
 use super::calibrated::{Correction, calibrated};
+use super::counterfactual::thinning;
 use super::job::{Job, JobResult, sample_at};
 use super::plan::{Extras, Plan, WorldId};
 use super::under_way::RunResult;
@@ -182,7 +183,9 @@ impl Design<'_> {
         if options.draw == 0 {
             return Ok(self.central.clone());
         }
-        calibrated(self.scenario, options, &self.correction).map(|(model, _)| model)
+        let factor = thinning(&self.central);
+        let correction = self.correction.of_draw(self.scenario, options, factor)?;
+        calibrated(self.scenario, options, &correction).map(|(model, _)| model)
     }
 
     /// The frictionless run of a world; it must converge wholly.

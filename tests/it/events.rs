@@ -38,6 +38,27 @@ fn every_event_of_the_folder_is_built_in() {
     }
 }
 
+/// Calibration meets what is known of the world before a reform. The desk for permanent
+/// residence states its cases, not how many are approved.
+#[test]
+fn the_figure_before_is_met_at_the_central_parameters() {
+    let predictions = predict_events(&[], 1, 1).or_fail();
+    let mut met = 0;
+    for row in &predictions.rows {
+        let known = row.observed_before.filter(|before| *before > 0.0);
+        let Some((known, simulated)) = known.zip(row.before_central) else {
+            continue;
+        };
+        if row.scenario == "permanent-residence-agency" {
+            continue;
+        }
+        let name = format!("{}.{}: {simulated} of {known}", row.scenario, row.event);
+        assert!((simulated / known - 1.0).abs() < 0.03, "{name}");
+        met += 1;
+    }
+    assert_eq!(met, 9);
+}
+
 #[test]
 fn the_built_in_events_run_and_the_fitted_ones_do_not_count() {
     let predictions = predict_events(&[], 2, 1).or_fail();

@@ -80,7 +80,9 @@ pub struct EventRow {
     pub event: String,
     /// The indicator's address.
     pub indicator: String,
-    /// The figure before, simulated.
+    /// The figure before, simulated at the central parameters, which calibration meets.
+    pub before_central: Option<f64>,
+    /// The figure before, over the draws.
     pub before: Option<Interval>,
     /// The figure before, observed.
     pub observed_before: Option<f64>,
@@ -188,10 +190,12 @@ pub fn predict_events(files: &[String], draws: u32, seed: u64) -> Result<EventRe
         }
         let predicted = predict(&scenario, draws.max(1), seed)?;
         results.residual += predicted.residual;
-        for ((id, event), pairs) in scenario.root.event.iter().zip(&predicted.pairs) {
-            results
-                .rows
-                .push(event_row(&scenario, id.as_str(), event, pairs));
+        let draws = predicted.pairs.iter().zip(&predicted.central);
+        for ((id, event), (pairs, central)) in scenario.root.event.iter().zip(draws) {
+            results.rows.push(EventRow {
+                before_central: central.before,
+                ..event_row(&scenario, id.as_str(), event, pairs)
+            });
         }
     }
     Ok(results)
@@ -228,6 +232,7 @@ fn event_row(scenario: &Scenario, id: &str, event: &Event, pairs: &[BeforeAfter]
         scenario: scenario.name.clone(),
         event: id.to_owned(),
         indicator: event.indicator.clone(),
+        before_central: None,
         before,
         observed_before,
         meets_before: before

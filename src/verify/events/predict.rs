@@ -20,6 +20,8 @@ pub struct BeforeAfter {
 /// The results of all draws.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventPredictions {
+    /// At the central parameters, by event in the order of ids.
+    pub central: Vec<BeforeAfter>,
     /// By event in the order of ids, then by draw.
     pub pairs: Vec<Vec<BeforeAfter>>,
     /// Sum of the absolute residuals of all identities.
@@ -40,15 +42,20 @@ pub fn predict(scenario: &Scenario, draws: u32, seed: u64) -> Result<EventPredic
     };
     let correction = Correction::new(scenario, &options(0))?;
     // Collected in the order of draws.
-    let results: Result<Vec<(Vec<BeforeAfter>, u64)>, Faults> = (1..=draws)
+    let results: Result<Vec<(Vec<BeforeAfter>, u64)>, Faults> = (0..=draws)
         .into_par_iter()
         .map(|draw| run_draw(scenario, &options(draw), &correction))
         .collect();
     let results = results?;
+    let (central, drawn) = results.split_at(1);
     let events = scenario.root.event.len();
     Ok(EventPredictions {
         pairs: (0..events)
-            .map(|event| results.iter().map(|(pairs, _)| pairs[event]).collect())
+            .map(|event| drawn.iter().map(|(pairs, _)| pairs[event]).collect())
+            .collect(),
+        central: central
+            .iter()
+            .flat_map(|(pairs, _)| pairs.clone())
             .collect(),
         residual: results.iter().map(|(_, residual)| residual).sum(),
     })
@@ -61,7 +68,12 @@ fn run_draw(
     options: &Options,
     correction: &Correction,
 ) -> Result<(Vec<BeforeAfter>, u64), Faults> {
-    let (model, _) = calibrated(scenario, options, correction)?;
+    let correction = if options.draw == 0 {
+        correction.clone()
+    } else {
+        correction.of_draw(scenario, options, 1)?
+    };
+    let (model, _) = calibrated(scenario, options, &correction)?;
     let names = Names::new(&model, "");
     let events: Vec<(&Event, Option<Measure>)> = scenario
         .root
