@@ -193,7 +193,7 @@ pub fn predict_events(files: &[String], draws: u32, seed: u64) -> Result<EventRe
         let draws = predicted.pairs.iter().zip(&predicted.central);
         for ((id, event), (pairs, central)) in scenario.root.event.iter().zip(draws) {
             results.rows.push(EventRow {
-                before_central: central.before,
+                before_central: *central,
                 ..event_row(&scenario, id.as_str(), event, pairs)
             });
         }

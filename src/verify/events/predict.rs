@@ -20,13 +20,17 @@ pub struct BeforeAfter {
 /// The results of all draws.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventPredictions {
-    /// At the central parameters, by event in the order of ids.
-    pub central: Vec<BeforeAfter>,
+    /// The figure before at the central parameters, the mean of some replications, by event in
+    /// the order of ids.
+    pub central: Vec<Option<f64>>,
     /// By event in the order of ids, then by draw.
     pub pairs: Vec<Vec<BeforeAfter>>,
     /// Sum of the absolute residuals of all identities.
     pub residual: u64,
 }
+
+/// Replications at the central parameters: queues of two years differ by several percent.
+const CENTRAL: u32 = 8;
 
 /// Runs every draw. Observed values are not read here.
 ///
@@ -41,13 +45,22 @@ pub fn predict(scenario: &Scenario, draws: u32, seed: u64) -> Result<EventPredic
         ..Options::default()
     };
     let correction = Correction::new(scenario, &options(0))?;
-    // Collected in the order of draws.
-    let results: Result<Vec<(Vec<BeforeAfter>, u64)>, Faults> = (0..=draws)
+    // Collected in the order of draws; the central parameters stand first.
+    let worlds = (0..CENTRAL).map(|number| (0, draws + 1 + number));
+    let worlds: Vec<(u32, u32)> = worlds.chain((1..=draws).map(|draw| (draw, draw))).collect();
+    let results: Result<Vec<(Vec<BeforeAfter>, u64)>, Faults> = worlds
         .into_par_iter()
-        .map(|draw| run_draw(scenario, &options(draw), &correction))
+        .map(|(draw, replication)| run_draw(scenario, &options(draw), replication, &correction))
         .collect();
     let results = results?;
-    let (central, drawn) = results.split_at(1);
+    let (central, drawn) = results.split_at(CENTRAL as usize);
+    let mean_before = |event: usize| {
+        let figures: Option<Vec<f64>> = central
+            .iter()
+            .map(|(pairs, _)| pairs[event].before)
+            .collect();
+        Some(figures?.iter().sum::<f64>() / f64::from(CENTRAL))
+    };
     let events = scenario.root.event.len();
     Ok(EventPredictions {
         pairs: (0..events)
@@ -66,6 +79,7 @@ pub fn predict(scenario: &Scenario, draws: u32, seed: u64) -> Result<EventPredic
 fn run_draw(
     scenario: &Scenario,
     options: &Options,
+    replication: u32,
     correction: &Correction,
 ) -> Result<(Vec<BeforeAfter>, u64), Faults> {
     let correction = if options.draw == 0 {
@@ -88,7 +102,7 @@ fn run_draw(
             policies.push((&event.reform, policy(scenario, &model, &package, options)?));
         }
     }
-    let warm = WarmedUp::new(model, options.seed, options.draw).without_waiting();
+    let warm = WarmedUp::new(model, options.seed, replication).without_waiting();
     let run = |policy: &Policy| warm.run(policy, &|| false);
     let baseline = run(&Policy::default());
     let reformed: Vec<(&Id, Option<RunResult>)> = policies
