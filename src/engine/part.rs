@@ -69,7 +69,8 @@ pub struct Part {
     pub potential_residents: Arc<Vec<PotentialResident>>,
     /// Whether each potential resident lives where she would.
     pub resident: Vec<bool>,
-    /// Since when, or since when her year runs.
+    /// The day from which anniversaries count: of arrival or, for a stay that began before the
+    /// first day, its first anniversary.
     pub resident_since: Vec<Instant>,
     /// For each resident, bundle procedures needed and completed this year, by bit.
     pub bundle: Vec<(u8, u8)>,

@@ -14,6 +14,7 @@ pub mod levers;
 mod period;
 mod rhythm;
 mod shares;
+mod stay;
 
 pub use crate::time::{DAY, Instant, Span};
 pub(crate) use calendar::{Calendar, Reading};
@@ -31,4 +32,4 @@ pub(crate) use shares::Shares;
 
 /// Version of the model. It rises whenever the same scenario and seed give other results
 /// than before; `tests/golden` holds results of this version.
-pub const MODEL_VERSION: u32 = 1;
+pub const MODEL_VERSION: u32 = 2;

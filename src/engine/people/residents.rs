@@ -67,6 +67,10 @@ impl ProjectGenerator<'_> {
         post: Option<Instant>,
     ) -> PotentialResident {
         let place = jurisdiction;
+        let start = post.unwrap_or(Instant::START);
+        let longest = self.model.stays[place]
+            .as_ref()
+            .and_then(|stay| stay.years_at_most);
         let among = self.population.researchers(place);
         let home = (self.luck.uniform(key, Purpose::Place, 0) * among as f64) as u32;
         PotentialResident {
@@ -76,12 +80,15 @@ impl ProjectGenerator<'_> {
             home,
             institution: self.population.institution_or_first(place, home),
             at_start: post.is_none(),
-            start: post.unwrap_or(Instant::START),
+            start,
+            until: longest.map_or(Instant::NEVER, |years| {
+                Instant::from_seconds_f64(f64::from(start) + years * YEAR_SECONDS)
+            }),
         }
     }
 
     /// Projects that only a resident could lead, from the first day or from the day after the
-    /// earliest start of her post, for the longest possible stay.
+    /// earliest start of her post, until the end of the longest possible stay.
     pub(super) fn led_by_resident(
         &self,
         number: u32,
@@ -97,14 +104,11 @@ impl ProjectGenerator<'_> {
             return;
         }
         let mean_gap = YEAR_SECONDS / stay.projects_a_year;
-        let start = f64::from(resident.start);
-        let stays_until = stay
-            .years_at_most
-            .map_or(f64::INFINITY, |years| start + years * YEAR_SECONDS);
+        let stays_until = f64::from(resident.until);
         let end = stays_until.min(f64::from(self.span[1]));
         // The message about her post reaches her jurisdiction at midnight.
         let delay = if resident.at_start { Span::ZERO } else { DAY };
-        let mut formed = start + f64::from(delay) + 1.0;
+        let mut formed = f64::from(resident.start) + f64::from(delay) + 1.0;
         let mut last = None;
         for ordinal in 0_u32.. {
             let u = self

@@ -7,7 +7,7 @@ use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{NOBODY, Owner, Progress};
 use crate::engine::run::Run;
 use crate::model::Instant;
-use crate::time::{YEAR, next_midnight};
+use crate::time::{YEAR, midnight_from, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn open_stays(&mut self) {
@@ -18,18 +18,23 @@ impl<L: Listener> Run<'_, '_, L> {
                 let key = self.state.potential_residents[number].key;
                 let age = self.uniform(key, Purpose::StayAge, 0);
                 let first = Instant::from_seconds_f64(f64::from(YEAR) * age);
-                self.due(next_midnight(first), Due::StayYear(number as u32), key, 0);
+                self.state.resident_since[number] = next_midnight(first);
+                self.await_end_of_year(number as u32, next_midnight(first));
             }
         }
     }
 
-    /// A post is taken up, and its holder becomes a resident.
+    /// A post is taken up, and its holder becomes a resident, unless she comes after the end of
+    /// her stay.
     pub(in crate::engine) fn take_up_post(&mut self, resident: u32) {
         if resident == NOBODY || self.state.resident[resident as usize] {
             return;
         }
         let now = self.state.now;
         let potential = self.state.potential_residents[resident as usize];
+        if now >= midnight_from(potential.until) {
+            return;
+        }
         self.state.resident[resident as usize] = true;
         self.state.resident_since[resident as usize] = now;
         self.state.residents[potential.jurisdiction.index()] += 1;
@@ -39,13 +44,23 @@ impl<L: Listener> Run<'_, '_, L> {
             change: 1,
             at: now,
         });
+        self.begin_year(resident);
+    }
+
+    /// Another year of a stay begins.
+    fn begin_year(&mut self, resident: u32) {
         self.file_bundle(resident);
-        self.due(
-            next_midnight(now.saturating_add(YEAR)),
-            Due::StayYear(resident),
-            potential.key,
-            0,
-        );
+        let frame = &self.world.model.frame;
+        let since = self.state.resident_since[resident as usize];
+        let year = frame.years_since(since, self.state.now);
+        self.await_end_of_year(resident, frame.anniversary(since, year + 1));
+    }
+
+    /// A year of a stay ends on its anniversary, or with the stay if that comes first.
+    fn await_end_of_year(&mut self, resident: u32, anniversary: Instant) {
+        let potential = self.state.potential_residents[resident as usize];
+        let end = anniversary.min(midnight_from(potential.until));
+        self.due(end, Due::StayYear(resident), potential.key, 0);
     }
 
     /// A year of a stay ends. The resident leaves, or another year begins.
@@ -66,14 +81,11 @@ impl<L: Listener> Run<'_, '_, L> {
                 hazard *= multiplier;
             }
         }
-        let year = now.since_start() / YEAR;
-        let too_long = stay.years_at_most.is_some_and(|years| {
-            !self.state.potential_residents[resident as usize].at_start
-                && f64::from(now - self.state.resident_since[resident as usize])
-                    >= years * f64::from(YEAR)
-        });
-        let leaves = !self.world.model.transform.nobody_leaves
-            && (too_long || self.happens(potential.key, Purpose::Exit, year, hazard));
+        let since = self.state.resident_since[resident as usize];
+        let year = self.world.model.frame.years_since(since, now);
+        let leaves = now >= midnight_from(potential.until)
+            || !self.world.model.transform.nobody_leaves
+                && self.happens(potential.key, Purpose::Exit, year, hazard);
         self.listener.record(&Fact::StayYear {
             jurisdiction: potential.jurisdiction,
             left: leaves,
@@ -92,13 +104,7 @@ impl<L: Listener> Run<'_, '_, L> {
             });
             return;
         }
-        self.file_bundle(resident);
-        self.due(
-            next_midnight(now.saturating_add(YEAR)),
-            Due::StayYear(resident),
-            potential.key,
-            0,
-        );
+        self.begin_year(resident);
     }
 
     /// The welfare procedures of a year are applied for.
@@ -109,7 +115,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(stay) = &self.world.model.stays[place] else {
             return;
         };
-        let year = self.state.now.since_start() / YEAR;
+        let since = self.state.resident_since[resident as usize];
+        let year = self.world.model.frame.years_since(since, self.state.now);
         for (i, (procedure, _, share)) in stay.bundle.iter().enumerate() {
             let key = self.world.model.procedures[*procedure]
                 .key

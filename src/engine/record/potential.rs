@@ -134,6 +134,8 @@ pub struct PotentialResident {
     /// From when on she might lead projects: the first day, or the earliest start of
     /// her post.
     pub start: Instant,
+    /// When her stay ends at the latest.
+    pub until: Instant,
 }
 
 /// The other side.
