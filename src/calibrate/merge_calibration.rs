@@ -1,7 +1,7 @@
 //! A model that takes over what was found of another: the same world before it was
 //! edited.
 
-use super::{Calibration, calibrate, other_duties};
+use super::{Calibration, other_duties, with_residents};
 use crate::model::Model;
 
 /// Gives a model that was built from an edited scenario the officers, passages,
@@ -46,6 +46,13 @@ pub fn merge_calibration(
             }
         }
     }
+    let scale = model.frame.scale;
+    for (stay, known) in model.stays.iter_mut().zip(&calibrated.stays) {
+        let known = known.as_ref().and_then(|stay| stay.natural.as_ref());
+        if let (Some(stay), Some(known)) = (stay, known) {
+            stay.sustain(known.sustained, scale);
+        }
+    }
     other_duties::take_on(model, &calibration.offices);
     model
         .belief
@@ -62,7 +69,7 @@ pub fn merge_calibration(
             step.elapsed = None;
         }
     }
-    Some(calibrate(&mut held, None))
+    Some(with_residents(&mut held, None).0)
 }
 
 fn is_same_world(one: &Model, other: &Model) -> bool {

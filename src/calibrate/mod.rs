@@ -16,6 +16,7 @@ mod network;
 mod offices;
 mod other_duties;
 mod queue;
+mod residents;
 mod routes;
 mod steps;
 mod survival;
@@ -31,6 +32,7 @@ use gates::{Door, Sizes};
 use initiation::Believed;
 use network::Network;
 use queue::Hours;
+use residents::ExpectedStays;
 use visits::Visits;
 pub(crate) use visits::base;
 
@@ -38,11 +40,15 @@ pub(crate) use flows::{Beliefs, Flows};
 pub(crate) use memory_estimate::bytes;
 pub(crate) use merge_calibration::merge_calibration;
 pub(crate) use offices::{Basis, OfficeRow, takes_background};
+pub(crate) use residents::StayRatios;
 pub(crate) use steps::Split;
 pub use volume::Volume;
 
 /// Rounds of the fixed point.
 const ROUNDS: usize = 8;
+
+/// Rounds in which residents and their arrivals settle.
+const RESIDENT_ROUNDS: usize = 4;
 
 /// What a pilot run measured of the baseline, to set right what the equations
 /// expect.
@@ -54,6 +60,8 @@ pub struct Measured {
     /// equations expect, by (origin, destination, channel). What is not named
     /// stays as expected.
     pub beliefs: Beliefs,
+    /// By how much stays differ from what the equations expect, by jurisdiction.
+    pub stays: Vec<StayRatios>,
 }
 
 impl Measured {
@@ -145,6 +153,18 @@ impl<'a> Ground<'a> {
 
 /// Calibrates a model. `measured` is the traffic of a pilot run, if there was one.
 pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration {
+    if residents::follow_arrivals(model) {
+        let ratios = measured.map_or(&[][..], |measured| &measured.stays);
+        for _ in 0..RESIDENT_ROUNDS {
+            let (_, expected) = with_residents(model, measured);
+            residents::settle(model, &expected, ratios);
+        }
+    }
+    with_residents(model, measured).0
+}
+
+/// Calibrates a model with the residents that it has.
+fn with_residents(model: &mut Model, measured: Option<&Measured>) -> (Calibration, ExpectedStays) {
     other_duties::forget(model);
     let procedures = model.procedures.len();
     let calendars = model.calendars.clone();
@@ -167,6 +187,7 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
     let mut filed = vec![0.0; procedures];
     let mut rows = Vec::new();
     let mut splits = Vec::new();
+    let mut posts = Vec::new();
     for _ in 0..ROUNDS {
         let traffic: Traffic = flows::traffic(model, network, &known, &beliefs);
         let before = std::mem::replace(
@@ -178,7 +199,7 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
                 Some(_) | None => traffic.filed,
             },
         );
-        beliefs = traffic.beliefs;
+        (beliefs, posts) = (traffic.beliefs, traffic.posts);
         if let Some(corrections) = &corrections {
             correct(&mut beliefs, corrections);
         }
@@ -201,6 +222,10 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
             splits = ground.splits(model, &rows, &mut known);
         }
     }
+    let expected = ExpectedStays {
+        posts,
+        multipliers: residents::multipliers(model, &known, &covered),
+    };
     for (number, covered) in covered.iter().enumerate() {
         model.procedures[number].demand_a_holder = gates::demand_a_holder(model, number, *covered);
     }
@@ -210,7 +235,7 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
     model.belief.reference = figures
         .filter_map(|(place, figure)| Some((*place, figure?)))
         .collect();
-    Calibration {
+    let calibration = Calibration {
         flows: Flows {
             filed,
             reached: measured.map_or_else(Vec::new, |measured| measured.flows.reached.clone()),
@@ -220,5 +245,6 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
         decided_in_days: known.decided_in.iter().map(|s| gates::days(*s)).collect(),
         covered,
         aware,
-    }
+    };
+    (calibration, expected)
 }

@@ -12,6 +12,7 @@ mod indices;
 mod ledger_causes;
 pub mod levers;
 mod period;
+mod posts;
 mod rhythm;
 mod shares;
 mod stay;
@@ -29,6 +30,7 @@ pub(crate) use levers::{Lever, LeverId};
 pub use period::{HostGroup, Period};
 pub(crate) use rhythm::{HOURS, Rhythm};
 pub(crate) use shares::Shares;
+pub use stay::{NaturalStay, Stay, Sustained};
 
 /// Version of the model. It rises whenever the same scenario and seed give other results
 /// than before; `tests/golden` holds results of this version.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::bound;
 use super::world::WarmedUp;
-use crate::calibrate::{self, Beliefs, Calibration, Flows, Measured, calibrate, merge_calibration};
+use crate::calibrate::{
+    self, Beliefs, Calibration, Flows, Measured, StayRatios, calibrate, merge_calibration,
+};
 use crate::compile::{Options, build};
 use crate::engine::Decided;
 use crate::model::{Channel, DAY, Model, Policy, Span, Transform};
@@ -19,6 +21,7 @@ use crate::stats::{self, Context, Entry, Names};
 pub struct Correction {
     filed: Vec<f64>,
     beliefs: Beliefs,
+    stays: Vec<StayRatios>,
     /// Bytes that the pilot took at its end.
     pub(super) bytes: u64,
     /// Bytes of the figures of one run.
@@ -83,6 +86,11 @@ impl Correction {
         let (entries, figures) = stats::measure(&sums, &names, &Context::default());
         Self {
             filed: filing_ratios(&flows.filed, &sums, years),
+            stays: stay_ratios(
+                shared.model(),
+                &sums,
+                &pilot.posts_needed(from, measured_to),
+            ),
             beliefs: belief_ratios(&expected, &pilot.decided(), places),
             bytes: pilot.bytes(),
             kept: figures.bytes(),
@@ -105,6 +113,70 @@ fn filing_ratios(expected: &[f64], sums: &RunSums, years: f64) -> Vec<f64> {
             }
         })
         .collect()
+}
+
+/// Stays of a pilot over those expected, by jurisdiction. One with few takes the ratio of all.
+fn stay_ratios(model: &Model, sums: &RunSums, needed: &[u64]) -> Vec<StayRatios> {
+    let counts = model.stays.iter().zip(&sums.residents).zip(needed);
+    let counts = counts.map(|((stay, sums), needed)| {
+        let natural = stay.as_ref().and_then(|stay| stay.natural.as_ref());
+        natural.map_or_else(StayCounts::default, |natural| StayCounts {
+            came: sums.came as f64,
+            expected: *needed as f64 * natural.sustained.taken_up,
+            late_years: sums.late as f64 / crate::time::YEAR_SECONDS,
+            left: (sums.left - sums.natural) as f64,
+            expected_left: (sums.years - sums.natural) as f64 * natural.sustained.exit,
+            hazard: natural.exit_a_year,
+        })
+    });
+    let counts: Vec<StayCounts> = counts.collect();
+    let mut all = StayCounts::default();
+    for one in &counts {
+        all.came += one.came;
+        all.expected += one.expected;
+        all.late_years += one.late_years;
+        all.left += one.left;
+        all.expected_left += one.expected_left;
+        // Weighted by arrivals below.
+        all.hazard += one.hazard * one.came;
+    }
+    all.hazard /= all.came.max(1.0);
+    let of_all = all.ratios(StayRatios {
+        taken_up: 1.0,
+        exit: 1.0,
+        late_years: 0.0,
+    });
+    counts.iter().map(|one| one.ratios(of_all)).collect()
+}
+
+/// What a pilot counted of stays, and what the equations expected of the same posts and years.
+#[derive(Debug, Clone, Copy, Default)]
+struct StayCounts {
+    came: f64,
+    expected: f64,
+    /// Sum over those who came.
+    late_years: f64,
+    left: f64,
+    expected_left: f64,
+    /// Natural exit a year.
+    hazard: f64,
+}
+
+impl StayCounts {
+    /// The ratios, or what holds of all where there are too few.
+    fn ratios(self, of_all: StayRatios) -> StayRatios {
+        let mut ratios = of_all;
+        if self.came >= FEWEST && self.expected > 0.0 {
+            ratios.late_years = self.late_years / self.came;
+            // Who comes late must not have reached the natural end.
+            let still = crate::draw::exp(-self.hazard * ratios.late_years);
+            ratios.taken_up = self.came / self.expected / still;
+        }
+        if self.left >= FEWEST && self.expected_left > 0.0 {
+            ratios.exit = self.left / self.expected_left;
+        }
+        ratios
+    }
 }
 
 /// Success and delay of a pilot's crossings over those expected. A corridor with few
@@ -247,6 +319,7 @@ impl Expected {
                     reached: Vec::new(),
                 },
                 beliefs: correction.beliefs.clone(),
+                stays: correction.stays.clone(),
             };
             calibration = calibrate(&mut model, Some(&measured));
         }

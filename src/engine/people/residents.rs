@@ -5,27 +5,59 @@ use crate::engine::people::generator::ProjectGenerator;
 use crate::engine::people::population::field_of;
 use crate::engine::record::{PotentialProject, PotentialResident};
 use crate::id::with_indices;
-use crate::model::{DAY, From, Instant, JurisdictionIndex, Span};
+use crate::model::{DAY, From, Instant, JurisdictionIndex, NaturalStay, Span};
 use crate::time::YEAR_SECONDS;
 
 impl ProjectGenerator<'_> {
-    /// Residents of the first day.
+    /// Residents of the first day, and holders of past posts who do not live there.
     pub(in crate::engine) fn first_residents(&self) -> Vec<PotentialResident> {
         let model = self.model;
         let mut residents = Vec::new();
         for (place, stay) in with_indices::<JurisdictionIndex, _>(&model.stays) {
             let Some(stay) = stay else { continue };
+            let key = model.jurisdictions[place].key.with(0x5354_4159);
+            if let Some(natural) = &stay.natural {
+                self.past_holders(key, place, natural, &mut residents);
+                continue;
+            }
             for i in 0..stay.stock / model.frame.scale {
-                let key = model.jurisdictions[place]
-                    .key
-                    .with(0x5354_4159)
-                    .with(u64::from(i));
+                let key = key.with(u64::from(i));
                 let from = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0);
                 let origin = self.partner_place(from, place);
                 residents.push(self.resident(key, place, origin, None));
             }
         }
         residents
+    }
+
+    /// Holders of past posts: a stationary population.
+    fn past_holders(
+        &self,
+        place_key: Key,
+        place: JurisdictionIndex,
+        natural: &NaturalStay,
+        residents: &mut Vec<PotentialResident>,
+    ) {
+        let posts: f64 = natural.posts_a_year.iter().sum();
+        // The expected number, rounded at random.
+        let u = self.luck.uniform(place_key, Purpose::FirstHolders, 0);
+        for i in 0..(natural.holders() + u) as u32 {
+            let key = place_key.with(u64::from(i));
+            let mut from = posts * self.luck.uniform(key, Purpose::PartnerJurisdiction, 0);
+            let origin = natural.posts_a_year.iter().position(|posts| {
+                from -= posts;
+                from < 0.0
+            });
+            let origin = origin.map_or(place, JurisdictionIndex::from_index);
+            let age = natural.age(self.luck.uniform(key, Purpose::StayAge, 0));
+            let rest = natural.rest(age, self.luck.uniform(key, Purpose::NaturalLength, 0));
+            let there = natural.chance_there(age);
+            residents.push(PotentialResident {
+                there: self.luck.happens(key, Purpose::FirstThere, 0, there),
+                until: Instant::from_seconds_f64(rest * YEAR_SECONDS),
+                ..self.resident(key, place, origin, None)
+            });
+        }
     }
 
     /// The residents that the posts of projects would create, numbered from `first`.
@@ -58,7 +90,8 @@ impl ProjectGenerator<'_> {
         made
     }
 
-    /// A resident: of the first day, or from the earliest start of a post.
+    /// A resident: of the first day, or from the earliest start of a post on, for the length of
+    /// her stay.
     fn resident(
         &self,
         key: Key,
@@ -68,9 +101,14 @@ impl ProjectGenerator<'_> {
     ) -> PotentialResident {
         let place = jurisdiction;
         let start = post.unwrap_or(Instant::START);
-        let longest = self.model.stays[place]
-            .as_ref()
-            .and_then(|stay| stay.years_at_most);
+        let stay = self.model.stays[place].as_ref();
+        let natural = stay.and_then(|stay| stay.natural.as_ref());
+        let length = match natural {
+            Some(natural) => {
+                Some(natural.length(self.luck.uniform(key, Purpose::NaturalLength, 0)))
+            }
+            None => stay.and_then(|stay| stay.years_at_most),
+        };
         let among = self.population.researchers(place);
         let home = (self.luck.uniform(key, Purpose::Place, 0) * among as f64) as u32;
         PotentialResident {
@@ -80,8 +118,9 @@ impl ProjectGenerator<'_> {
             home,
             institution: self.population.institution_or_first(place, home),
             at_start: post.is_none(),
+            there: post.is_none(),
             start,
-            until: longest.map_or(Instant::NEVER, |years| {
+            until: length.map_or(Instant::NEVER, |years| {
                 Instant::from_seconds_f64(f64::from(start) + years * YEAR_SECONDS)
             }),
         }

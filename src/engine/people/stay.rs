@@ -6,7 +6,7 @@ use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{NOBODY, Owner, Progress};
 use crate::engine::run::Run;
-use crate::model::Instant;
+use crate::model::{Instant, Span};
 use crate::time::{YEAR, midnight_from, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -14,14 +14,27 @@ impl<L: Listener> Run<'_, '_, L> {
         for number in 0..self.state.potential_residents.len() {
             let place = self.state.potential_residents[number].jurisdiction;
             if self.state.resident[number] && self.state.has(place) {
-                // Years of stay began evenly over the year before the first day.
-                let key = self.state.potential_residents[number].key;
-                let age = self.uniform(key, Purpose::StayAge, 0);
-                let first = Instant::from_seconds_f64(f64::from(YEAR) * age);
-                self.state.resident_since[number] = next_midnight(first);
-                self.await_end_of_year(number as u32, next_midnight(first));
+                let first = next_midnight(self.first_anniversary(number));
+                self.state.resident_since[number] = first;
+                self.await_end_of_year(number as u32, first);
             }
         }
+    }
+
+    /// When the first year of a stay that began before the first day ends.
+    fn first_anniversary(&self, number: usize) -> Instant {
+        let potential = &self.state.potential_residents[number];
+        let u = self.uniform(potential.key, Purpose::StayAge, 0);
+        let stay = self.world.model.stays[potential.jurisdiction].as_ref();
+        let years = match stay.and_then(|stay| stay.natural.as_ref()) {
+            Some(natural) => {
+                let lived = natural.age(u) - natural.sustained.late_years;
+                lived.ceil() - lived
+            }
+            // Years of stay began evenly over the year before the first day.
+            None => u,
+        };
+        Instant::from_seconds_f64(f64::from(YEAR) * years)
     }
 
     /// A post is taken up, and its holder becomes a resident, unless she comes after the end of
@@ -42,6 +55,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.listener.record(&Fact::Residents {
             jurisdiction: potential.jurisdiction,
             change: 1,
+            late: now.saturating_since(potential.start),
             at: now,
         });
         self.begin_year(resident);
@@ -83,12 +97,21 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let since = self.state.resident_since[resident as usize];
         let year = self.world.model.frame.years_since(since, now);
-        let leaves = now >= midnight_from(potential.until)
+        if let Some(natural) = &stay.natural
+            && potential.at_start
+            && year == 0
+        {
+            // What she completed before the first day is known on average only.
+            hazard *= natural.sustained.multiplier;
+        }
+        let is_natural = now >= midnight_from(potential.until);
+        let leaves = is_natural
             || !self.world.model.transform.nobody_leaves
                 && self.happens(potential.key, Purpose::Exit, year, hazard);
         self.listener.record(&Fact::StayYear {
             jurisdiction: potential.jurisdiction,
             left: leaves,
+            is_natural,
             needed: u32::from(needed.count_ones() as u8),
             completed: u32::from(completed.count_ones() as u8),
             at: now,
@@ -100,6 +123,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.listener.record(&Fact::Residents {
                 jurisdiction: potential.jurisdiction,
                 change: -1,
+                late: Span::ZERO,
                 at: now,
             });
             return;
