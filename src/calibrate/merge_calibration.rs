@@ -1,7 +1,7 @@
 //! A model that takes over what was found of another: the same world before it was
 //! edited.
 
-use super::{Calibration, other_duties, with_residents};
+use super::{Calibration, other_duties, residents, with_residents};
 use crate::model::Model;
 
 /// Gives a model that was built from an edited scenario the officers, passages,
@@ -46,13 +46,11 @@ pub fn merge_calibration(
             }
         }
     }
-    let scale = model.frame.scale;
-    for (stay, known) in model.stays.iter_mut().zip(&calibrated.stays) {
-        let known = known.as_ref().and_then(|stay| stay.natural.as_ref());
-        if let (Some(stay), Some(known)) = (stay, known) {
-            stay.sustain(known.sustained, scale);
-        }
-    }
+    let stays = calibrated.stays.iter().map(|stay| {
+        let natural = stay.as_ref()?.natural.as_ref()?;
+        Some(natural.sustained)
+    });
+    residents::take_over(model, &stays.collect::<Vec<_>>());
     other_duties::take_on(model, &calibration.offices);
     model
         .belief

@@ -26,7 +26,7 @@ mod volume;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Calendar, Model, ProcedureIndex};
+use crate::model::{Calendar, Model, ProcedureIndex, Sustained};
 use flows::{Known, Traffic};
 use gates::{Door, Sizes};
 use initiation::Believed;
@@ -40,7 +40,6 @@ pub(crate) use flows::{Beliefs, Flows};
 pub(crate) use memory_estimate::bytes;
 pub(crate) use merge_calibration::merge_calibration;
 pub(crate) use offices::{Basis, OfficeRow, takes_background};
-pub(crate) use residents::StayRatios;
 pub(crate) use steps::Split;
 pub use volume::Volume;
 
@@ -60,8 +59,8 @@ pub struct Measured {
     /// equations expect, by (origin, destination, channel). What is not named
     /// stays as expected.
     pub beliefs: Beliefs,
-    /// By how much stays differ from what the equations expect, by jurisdiction.
-    pub stays: Vec<StayRatios>,
+    /// What the baseline makes of posts, by jurisdiction, in place of the expected.
+    pub stays: Vec<Option<Sustained>>,
 }
 
 impl Measured {
@@ -153,12 +152,15 @@ impl<'a> Ground<'a> {
 
 /// Calibrates a model. `measured` is the traffic of a pilot run, if there was one.
 pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration {
-    if residents::follow_arrivals(model) {
-        let ratios = measured.map_or(&[][..], |measured| &measured.stays);
-        for _ in 0..RESIDENT_ROUNDS {
-            let (_, expected) = with_residents(model, measured);
-            residents::settle(model, &expected, ratios);
+    match measured {
+        Some(Measured { stays, .. }) if !stays.is_empty() => residents::take_over(model, stays),
+        Some(_) | None if residents::follow_arrivals(model) => {
+            for _ in 0..RESIDENT_ROUNDS {
+                let (_, expected) = with_residents(model, measured);
+                residents::settle(model, &expected);
+            }
         }
+        Some(_) | None => {}
     }
     with_residents(model, measured).0
 }

@@ -7,17 +7,6 @@ use super::flows::Known;
 use super::visits::base;
 use crate::model::{Model, Stay, Sustained};
 
-/// What a pilot run measured of the stays in a jurisdiction, over what the equations expect.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct StayRatios {
-    /// Share of the posts needed that are taken up.
-    pub taken_up: f64,
-    /// Probability of leaving at the end of a year.
-    pub exit: f64,
-    /// Years from the earliest start of a post to the arrival, as measured.
-    pub late_years: f64,
-}
-
 /// Expected posts taken up a year, and expected product of the multipliers on the exit of a
 /// year, by jurisdiction.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -49,9 +38,8 @@ pub fn multipliers(model: &Model, known: &Known, covered: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// Sets the residents of the first day to what is expected, set right by a pilot. `ratios` is
-/// empty without one.
-pub fn settle(model: &mut Model, expected: &ExpectedStays, ratios: &[StayRatios]) {
+/// Sets the residents of the first day to what is expected.
+pub fn settle(model: &mut Model, expected: &ExpectedStays) {
     let scale = model.frame.scale;
     let exits: Vec<f64> = model
         .stays
@@ -63,20 +51,24 @@ pub fn settle(model: &mut Model, expected: &ExpectedStays, ratios: &[StayRatios]
         let Some(natural) = &stay.natural else {
             continue;
         };
-        let ratio = ratios.get(place).copied().unwrap_or(StayRatios {
-            taken_up: 1.0,
-            exit: 1.0,
-            late_years: 0.0,
-        });
-        let needed: f64 = natural.posts_a_year.iter().sum();
-        let taken_up = expected.posts[place] / needed.max(f64::MIN_POSITIVE) * ratio.taken_up;
-        let multiplier = (expected.multipliers[place] * ratio.exit).min(1.0);
+        let needed = natural.posts_a_year().max(f64::MIN_POSITIVE);
+        let multiplier = expected.multipliers[place];
         let sustained = Sustained {
-            taken_up: taken_up.clamp(0.0, 1.0),
-            late_years: ratio.late_years,
+            taken_up: (expected.posts[place] / needed).min(1.0),
+            late_years: 0.0,
             multiplier,
-            exit: (exits[place] * multiplier).min(1.0),
+            exit: exits[place] * multiplier,
         };
         stay.sustain(sustained, scale);
+    }
+}
+
+/// Sets the residents of the first day to what is known of each jurisdiction's stays.
+pub fn take_over(model: &mut Model, known: &[Option<Sustained>]) {
+    let scale = model.frame.scale;
+    for (stay, known) in model.stays.iter_mut().zip(known) {
+        if let (Some(stay), Some(known)) = (stay, known) {
+            stay.sustain(*known, scale);
+        }
     }
 }

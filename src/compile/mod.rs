@@ -200,7 +200,7 @@ fn put_together(compiler: &mut Compiler, tables: Tables) -> Option<Model> {
     let posts = model.posts_needed();
     for (stay, posts) in model.stays.iter_mut().zip(posts) {
         if let Some(natural) = stay.as_mut().and_then(|stay| stay.natural.as_mut()) {
-            natural.posts_a_year = posts;
+            natural.posts = posts;
         }
     }
     Some(model)

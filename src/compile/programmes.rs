@@ -164,7 +164,7 @@ fn stay(compiler: &mut Compiler, id: &keys::JurisdictionId, given: &keys::Stay) 
             exit_a_year: exit.value,
             longest: years_at_most.unwrap_or(f64::INFINITY),
             // Filled when all kinds of project are known.
-            posts_a_year: Vec::new(),
+            posts: Vec::new(),
             sustained: Sustained::ALL,
         }),
     }

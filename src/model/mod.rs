@@ -30,7 +30,7 @@ pub(crate) use levers::{Lever, LeverId};
 pub use period::{HostGroup, Period};
 pub(crate) use rhythm::{HOURS, Rhythm};
 pub(crate) use shares::Shares;
-pub use stay::{NaturalStay, Stay, Sustained};
+pub use stay::{NaturalStay, PostStream, Stay, Sustained};
 
 /// Version of the model. It rises whenever the same scenario and seed give other results
 /// than before; `tests/golden` holds results of this version.

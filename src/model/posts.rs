@@ -3,31 +3,42 @@
 use super::entities::{Model, NeedKind, ProjectKind};
 use super::indices::{JurisdictionIndex, ProgrammeIndex};
 use crate::id::indices;
-use crate::model::From;
+use crate::model::{From, PostStream};
 
 impl Model {
-    /// Posts needed a year in a jurisdiction by simulated attainable projects, by the jurisdiction
-    /// that their holders come from.
+    /// Posts needed in each jurisdiction by simulated attainable projects, by kind of project.
     #[must_use]
-    pub fn posts_needed(&self) -> Vec<Vec<f64>> {
+    pub fn posts_needed(&self) -> Vec<Vec<PostStream>> {
+        let places = self.jurisdictions.len();
+        let mut needed = vec![Vec::new(); places];
+        let kinds = self.kinds.iter().filter(|kind| !kind.resident_led);
+        for kind in kinds.filter(|kind| kind.needs.iter().any(|need| need.post)) {
+            for (place, a_year) in self.posts_of(kind).into_iter().enumerate() {
+                let lead = kind.lead;
+                needed[place].push(PostStream { a_year, lead });
+            }
+        }
+        needed
+    }
+
+    /// Posts a year of a kind of project, by destination and origin.
+    fn posts_of(&self, kind: &ProjectKind) -> Vec<Vec<f64>> {
         let places = self.jurisdictions.len();
         let mut needed = vec![vec![0.0; places]; places];
         let programmes = self.programmes_by_jurisdiction();
-        for kind in self.kinds.iter().filter(|kind| !kind.resident_led) {
-            for post in kind.needs.iter().filter(|need| need.post) {
-                for lead in 0..places {
-                    for (partner, rate) in self.projects_formed(kind, lead) {
-                        for (host, guest, share) in [
-                            (lead, partner, kind.hosted_by_lead),
-                            (partner, lead, 1.0 - kind.hosted_by_lead),
-                        ] {
-                            let won = self.won(&programmes, kind, [host, guest]);
-                            let [origin, destination] = match post.from {
-                                From::guest => [guest, host],
-                                From::host => [host, guest],
-                            };
-                            needed[destination][origin] += rate * share * won * post.share;
-                        }
+        for lead in 0..places {
+            for (partner, rate) in self.projects_formed(kind, lead) {
+                for (host, guest, share) in [
+                    (lead, partner, kind.hosted_by_lead),
+                    (partner, lead, 1.0 - kind.hosted_by_lead),
+                ] {
+                    let won = rate * share * self.won(&programmes, kind, [host, guest]);
+                    for post in kind.needs.iter().filter(|need| need.post) {
+                        let [origin, destination] = match post.from {
+                            From::guest => [guest, host],
+                            From::host => [host, guest],
+                        };
+                        needed[destination][origin] += won * post.share;
                     }
                 }
             }

@@ -6,7 +6,7 @@ use super::entities::Frame;
 use super::indices::{ProcedureIndex, ProjectKindIndex};
 use super::levers::LeverId;
 use crate::draw::standard_exponential;
-use crate::model::Instant;
+use crate::model::{Instant, Span};
 
 /// Residents of a jurisdiction.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,10 +55,27 @@ pub struct NaturalStay {
     pub exit_a_year: f64,
     /// Longest stay in years, or infinite.
     pub longest: f64,
-    /// Posts needed a year, simulated, by the jurisdiction that their holders come from.
-    pub posts_a_year: Vec<f64>,
+    /// Simulated posts needed, by kind of project.
+    pub posts: Vec<PostStream>,
     /// What the baseline makes of them, found by calibration.
     pub sustained: Sustained,
+}
+
+/// Posts that the projects of one kind need in a jurisdiction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PostStream {
+    /// Posts a year, by the jurisdiction that their holders come from.
+    pub a_year: Vec<f64>,
+    /// Time from the formation of a project to its earliest start.
+    pub lead: Span,
+}
+
+impl PostStream {
+    /// Posts a year from everywhere.
+    #[must_use]
+    pub fn whole(&self) -> f64 {
+        self.a_year.iter().sum()
+    }
 }
 
 /// How many of the posts needed the baseline fills, and for how long.
@@ -91,11 +108,17 @@ impl NaturalStay {
         -libm::expm1(-self.exit_a_year * self.longest) / self.exit_a_year
     }
 
+    /// Posts needed a year.
+    #[must_use]
+    pub fn posts_a_year(&self) -> f64 {
+        self.posts.iter().map(PostStream::whole).sum()
+    }
+
     /// Expected holders of past posts whose natural length has not ended (Little's law): posts
     /// needed a year times mean natural length.
     #[must_use]
     pub fn holders(&self) -> f64 {
-        self.posts_a_year.iter().sum::<f64>() * self.mean_years()
+        self.posts_a_year() * self.mean_years()
     }
 
     /// A natural length in years, by inversion.
@@ -199,7 +222,7 @@ mod tests {
                 assert_eq!(ended.month(), began.month());
                 assert!(ended.day() == began.day() || (began.day(), ended.day()) == (29, 28));
                 assert_eq!(frame.years_since(since, at), years);
-                assert_eq!(at.since_midnight(), crate::model::Span::ZERO);
+                assert_eq!(at.since_midnight(), Span::ZERO);
             }
         }
     }
@@ -208,7 +231,10 @@ mod tests {
         NaturalStay {
             exit_a_year: 0.1,
             longest: 15.0,
-            posts_a_year: vec![3.0, 1.0],
+            posts: vec![PostStream {
+                a_year: vec![3.0, 1.0],
+                lead: Span::ZERO,
+            }],
             sustained: Sustained {
                 taken_up: 0.6,
                 late_years: 0.25,

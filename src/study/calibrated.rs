@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 
 use super::bound;
 use super::world::WarmedUp;
-use crate::calibrate::{
-    self, Beliefs, Calibration, Flows, Measured, StayRatios, calibrate, merge_calibration,
-};
+use crate::calibrate::{self, Beliefs, Calibration, Flows, Measured, calibrate, merge_calibration};
 use crate::compile::{Options, build};
 use crate::engine::Decided;
-use crate::model::{Channel, DAY, Model, Policy, Span, Transform};
+use crate::model::{Channel, DAY, Model, Policy, Span, Sustained, Transform};
 use crate::observe::RunSums;
 use crate::scenario::{Faults, Scenario};
 use crate::stats::{self, Context, Entry, Names};
@@ -113,6 +111,32 @@ fn filing_ratios(expected: &[f64], sums: &RunSums, years: f64) -> Vec<f64> {
             }
         })
         .collect()
+}
+
+/// What a pilot measured of the stays in a jurisdiction, over what the equations expect.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct StayRatios {
+    /// Share of the posts needed that are taken up.
+    taken_up: f64,
+    /// Probability of leaving at the end of a year.
+    exit: f64,
+    /// Years from the earliest start of a post to the arrival, as measured.
+    late_years: f64,
+}
+
+/// The expected stays of a model, set right.
+fn corrected_stays(model: &Model, ratios: &[StayRatios]) -> Vec<Option<Sustained>> {
+    let stays = model.stays.iter().zip(ratios);
+    let stays = stays.map(|(stay, ratios)| {
+        let expected = stay.as_ref()?.natural.as_ref()?.sustained;
+        Some(Sustained {
+            taken_up: (expected.taken_up * ratios.taken_up).min(1.0),
+            late_years: ratios.late_years,
+            multiplier: expected.multiplier * ratios.exit,
+            exit: (expected.exit * ratios.exit).min(1.0),
+        })
+    });
+    stays.collect()
 }
 
 /// Stays of a pilot over those expected, by jurisdiction. One with few takes the ratio of all.
@@ -319,7 +343,7 @@ impl Expected {
                     reached: Vec::new(),
                 },
                 beliefs: correction.beliefs.clone(),
-                stays: correction.stays.clone(),
+                stays: corrected_stays(&model, &correction.stays),
             };
             calibration = calibrate(&mut model, Some(&measured));
         }

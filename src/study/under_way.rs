@@ -90,7 +90,7 @@ impl<'a> UnderWay<'a> {
     pub fn posts_needed(&self, from: Instant, to: Instant) -> Vec<u64> {
         let mut needed = vec![0; self.world.model.jurisdictions.len()];
         for post in self.state.potential_residents().iter() {
-            if !post.at_start && (from..to).contains(&post.start) {
+            if (from..to).contains(&post.start) {
                 needed[post.jurisdiction.index()] += 1;
             }
         }

@@ -117,15 +117,16 @@ fn check(model: &Model) -> Result<(), Unfit> {
             continue;
         };
         let leaves = base(model, stay.exit) > 0.0;
-        let is_uniform = stay.bundle.is_empty() && stay.years_at_most.is_none();
+        let is_endless = stay.years_at_most.is_none() && stay.natural.is_none();
+        let is_uniform = stay.bundle.is_empty() && is_endless;
         if !leaves || !is_uniform || stay.projects_a_year > 0.0 {
             return unfit(
                 format!(
                     "residents of `{}` differ from one another",
                     model.jurisdictions[place].id
                 ),
-                "`exit_hazard_a_year` above 0, no `bundle`, no `years_at_most`, \
-                 `projects_a_year = 0`",
+                "`exit_hazard_a_year` above 0, no `bundle`, no `years_at_most` \
+                 or `natural_exit_a_year`, `projects_a_year = 0`",
             );
         }
     }

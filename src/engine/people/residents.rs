@@ -5,8 +5,8 @@ use crate::engine::people::generator::ProjectGenerator;
 use crate::engine::people::population::field_of;
 use crate::engine::record::{PotentialProject, PotentialResident};
 use crate::id::with_indices;
-use crate::model::{DAY, From, Instant, JurisdictionIndex, NaturalStay, Span};
-use crate::time::YEAR_SECONDS;
+use crate::model::{DAY, From, Instant, JurisdictionIndex, NaturalStay, PostStream, Span};
+use crate::time::{YEAR_SECONDS, next_midnight};
 
 impl ProjectGenerator<'_> {
     /// Residents of the first day, and holders of past posts who do not live there.
@@ -30,7 +30,8 @@ impl ProjectGenerator<'_> {
         residents
     }
 
-    /// Holders of past posts: a stationary population.
+    /// Holders of the posts of projects that formed before the first day: those whose posts have
+    /// begun, a stationary population, then those whose posts begin later.
     fn past_holders(
         &self,
         place_key: Key,
@@ -38,25 +39,46 @@ impl ProjectGenerator<'_> {
         natural: &NaturalStay,
         residents: &mut Vec<PotentialResident>,
     ) {
-        let posts: f64 = natural.posts_a_year.iter().sum();
-        // The expected number, rounded at random.
-        let u = self.luck.uniform(place_key, Purpose::FirstHolders, 0);
-        for i in 0..(natural.holders() + u) as u32 {
-            let key = place_key.with(u64::from(i));
-            let mut from = posts * self.luck.uniform(key, Purpose::PartnerJurisdiction, 0);
-            let origin = natural.posts_a_year.iter().position(|posts| {
-                from -= posts;
-                from < 0.0
+        for (stream, posts) in natural.posts.iter().enumerate() {
+            let key = place_key.with(stream as u64);
+            let lead_years = f64::from(posts.lead) / YEAR_SECONDS;
+            let [begun, later] = [0, 1].map(|round| {
+                // The expected number, rounded at random.
+                let years = if round == 0 {
+                    natural.mean_years()
+                } else {
+                    lead_years
+                };
+                let u = self.luck.uniform(key, Purpose::FirstHolders, round);
+                (posts.whole() * years + u) as u32
             });
-            let origin = origin.map_or(place, JurisdictionIndex::from_index);
-            let age = natural.age(self.luck.uniform(key, Purpose::StayAge, 0));
-            let rest = natural.rest(age, self.luck.uniform(key, Purpose::NaturalLength, 0));
-            let there = natural.chance_there(age);
-            residents.push(PotentialResident {
-                there: self.luck.happens(key, Purpose::FirstThere, 0, there),
-                until: Instant::from_seconds_f64(rest * YEAR_SECONDS),
-                ..self.resident(key, place, origin, None)
-            });
+            for i in 0..begun + later {
+                let key = key.with(u64::from(i));
+                let u = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0);
+                let origin = origin_of(posts, u).unwrap_or(place);
+                let whether = self.luck.uniform(key, Purpose::FirstThere, 0);
+                let when = self.luck.uniform(key, Purpose::StayAge, 0);
+                let resident = self.resident(key, place, origin, None);
+                residents.push(if i < begun {
+                    let age = natural.age(when);
+                    let u = self.luck.uniform(key, Purpose::NaturalLength, 0);
+                    let rest = natural.rest(age, u) * YEAR_SECONDS;
+                    PotentialResident {
+                        there: whether < natural.chance_there(age),
+                        until: Instant::from_seconds_f64(rest),
+                        ..resident
+                    }
+                } else {
+                    let start = Instant::from_seconds_f64(f64::from(posts.lead) * when);
+                    let start = next_midnight(start);
+                    PotentialResident {
+                        there: whether < natural.sustained.taken_up,
+                        start,
+                        until: resident.until.saturating_add(start.since_start()),
+                        ..resident
+                    }
+                });
+            }
         }
     }
 
@@ -146,7 +168,8 @@ impl ProjectGenerator<'_> {
         let stays_until = f64::from(resident.until);
         let end = stays_until.min(f64::from(self.span[1]));
         // The message about her post reaches her jurisdiction at midnight.
-        let delay = if resident.at_start { Span::ZERO } else { DAY };
+        let is_there_before = resident.at_start && resident.start == Instant::START;
+        let delay = if is_there_before { Span::ZERO } else { DAY };
         let mut formed = f64::from(resident.start) + f64::from(delay) + 1.0;
         let mut last = None;
         for ordinal in 0_u32.. {
@@ -185,4 +208,14 @@ impl ProjectGenerator<'_> {
             }
         }
     }
+}
+
+/// The origin of the holder of one of some posts.
+fn origin_of(posts: &PostStream, u: f64) -> Option<JurisdictionIndex> {
+    let mut left = posts.whole() * u;
+    let origin = posts.a_year.iter().position(|a_year| {
+        left -= a_year;
+        left < 0.0
+    });
+    origin.map(JurisdictionIndex::from_index)
 }

@@ -7,17 +7,35 @@ use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{NOBODY, Owner, Progress};
 use crate::engine::run::Run;
 use crate::model::{Instant, Span};
-use crate::time::{YEAR, midnight_from, next_midnight};
+use crate::time::{YEAR, YEAR_SECONDS, midnight_from, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn open_stays(&mut self) {
         for number in 0..self.state.potential_residents.len() {
-            let place = self.state.potential_residents[number].jurisdiction;
-            if self.state.resident[number] && self.state.has(place) {
+            let potential = self.state.potential_residents[number];
+            if !self.state.has(potential.jurisdiction) {
+                continue;
+            }
+            if self.state.resident[number] {
                 let first = next_midnight(self.first_anniversary(number));
                 self.state.resident_since[number] = first;
                 self.await_end_of_year(number as u32, first);
+            } else if potential.comes_anyway(self.world.model) {
+                let comes = midnight_from(potential.start.saturating_add(self.lateness(number)));
+                self.due(comes, Due::StayYear(number as u32), potential.key, 0);
             }
+        }
+    }
+
+    /// How late the holder of a post of before the first day comes.
+    fn lateness(&self, number: usize) -> Span {
+        let place = self.state.potential_residents[number].jurisdiction;
+        let stay = self.world.model.stays[place].as_ref();
+        match stay.and_then(|stay| stay.natural.as_ref()) {
+            Some(natural) if !self.world.model.transform.matched => {
+                Span::from_seconds_f64(natural.sustained.late_years * YEAR_SECONDS)
+            }
+            Some(_) | None => Span::ZERO,
         }
     }
 
@@ -77,12 +95,15 @@ impl<L: Listener> Run<'_, '_, L> {
         self.due(end, Due::StayYear(resident), potential.key, 0);
     }
 
-    /// A year of a stay ends. The resident leaves, or another year begins.
+    /// A year of a stay ends: the resident leaves, or another year begins. For one who is not there
+    /// yet, her post begins.
     pub(in crate::engine) fn stay_year(&mut self, resident: u32) {
         let now = self.state.now;
         let potential = self.state.potential_residents[resident as usize];
         let place = potential.jurisdiction;
         if !self.state.resident[resident as usize] {
+            // Her post begins, which was needed before the first day.
+            self.take_up_post(resident);
             return;
         }
         let Some(stay) = &self.world.model.stays[place] else {

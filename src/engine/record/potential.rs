@@ -129,9 +129,9 @@ pub struct PotentialResident {
     pub home: u32,
     /// The institution of both.
     pub institution: InstitutionIndex,
-    /// Her stay, or her post, began before the first day.
+    /// Her stay began before the first day, or the project of her post formed then.
     pub at_start: bool,
-    /// She lives there on the first day.
+    /// Of these: she lives there on the first day, or comes when her post begins.
     pub there: bool,
     /// From when on she might lead projects: the first day, or the earliest start of
     /// her post.
@@ -144,6 +144,12 @@ impl PotentialResident {
     /// Whether she lives there on the first day; where every match is made, all do who could.
     #[must_use]
     pub fn is_there(&self, model: &Model) -> bool {
+        self.comes_anyway(model) && self.start == Instant::START
+    }
+
+    /// Whether she is there, or comes, without a project that is simulated.
+    #[must_use]
+    pub fn comes_anyway(&self, model: &Model) -> bool {
         self.at_start && (self.there || model.transform.matched)
     }
 }

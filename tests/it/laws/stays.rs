@@ -8,7 +8,8 @@ use tidegate::study::{self, Correction, WarmedUp};
 use crate::support::{OrFail, Trial, load_text, packages, policy};
 
 /// Six posts of ten find a legal way, a month passes at an office, and some leave every year
-/// unless they renew a permit. Most projects are those that only residents could lead.
+/// unless they renew a permit. Most projects are those that only residents could lead. Beliefs do
+/// not move.
 const WORLD: &str = r#"
 format = 1
 title = "Stays"
@@ -36,7 +37,9 @@ researchers_cv = 0.5
 share = 1
 
 [belief]
-half_life_days = 365
+half_life_days = 365000
+success = 1
+delay_days = 0
 weight = 0
 
 [project.post]
@@ -179,9 +182,9 @@ fn a_baseline_with_natural_stays_has_no_trend() {
         apart.push(there.iter().sum::<f64>() / 12.0 - 1.0);
         let natural = stay.natural.as_ref().expect("a natural length");
         late.push(natural.sustained.late_years);
-        // Six of ten find a way, and some of them fear that they will not.
+        // Six of ten find a way, and nobody fears that she will not.
         let taken_up = natural.sustained.taken_up;
-        assert!((0.3..0.6).contains(&taken_up), "{natural:?}");
+        assert!((taken_up - 0.6).abs() < 0.05, "{natural:?}");
     }
     for (what, values) in [("slope", &slopes), ("growth", &growth), ("apart", &apart)] {
         let (mean, error) = mean(values);
