@@ -1,6 +1,7 @@
 //! Long stays: how long they last, and who is there on the first day.
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 use super::entities::Frame;
 use super::indices::{ProcedureIndex, ProjectKindIndex};
@@ -191,7 +192,7 @@ impl Frame {
     pub fn years_since(&self, since: Instant, anniversary: Instant) -> u32 {
         let year = |at: Instant| {
             let date = self.first_day.checked_add(i64::from(at.day()).days());
-            date.map_or(0, |date| date.year())
+            date.map_or(0, Date::year)
         };
         u32::try_from(year(anniversary) - year(since)).unwrap_or(0)
     }
