@@ -29,6 +29,8 @@ pub struct Traffic {
     pub filed: Vec<f64>,
     /// Those who ask for cover, by procedure and corridor as the network has them.
     pub demand: Vec<f64>,
+    /// Posts taken up a year, by jurisdiction.
+    pub posts: Vec<f64>,
     /// Public figures by the network's order; none where nobody goes.
     pub beliefs: Vec<Believed>,
 }
@@ -101,6 +103,7 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
     let mut traffic = Traffic {
         filed: vec![0.0; model.procedures.len()],
         demand: vec![0.0; network.asked.len()],
+        posts: vec![0.0; model.jurisdictions.len()],
         beliefs: Vec::new(),
     };
     let mut sums = vec![[0.0; 3]; network.figures.len()];
@@ -118,6 +121,10 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
             }
             let sum = &mut sums[flow.figure];
             let outlook = &outlooks[flow.crossing];
+            if kind.needs[flow.need].post && !kind.resident_led {
+                let (_, destination, _) = network.figures[flow.figure];
+                traffic.posts[destination] += setting_out * outlook.success * arriving;
+            }
             // Weighted by those matched: a corridor that nobody dares keeps its figure.
             let weight = stream.matched * flow.share;
             sum[0] += weight;

@@ -58,7 +58,7 @@ fn people(model: &Model) -> f64 {
         let researchers = jurisdiction.researchers as f64 / scale(model);
         bytes += researchers / jurisdiction.institution_mean.max(1.0) * AN_INSTITUTION;
         if let Some(stay) = &model.stays[place] {
-            bytes += f64::from(stay.stock) / scale(model) * A_RESIDENT;
+            bytes += stay.could_lead(model.frame.scale) * A_RESIDENT;
         }
     }
     bytes

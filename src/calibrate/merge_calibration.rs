@@ -1,7 +1,7 @@
 //! A model that takes over what was found of another: the same world before it was
 //! edited.
 
-use super::{Calibration, calibrate, other_duties};
+use super::{Calibration, other_duties, residents, with_residents};
 use crate::model::Model;
 
 /// Gives a model that was built from an edited scenario the officers, passages,
@@ -46,6 +46,11 @@ pub fn merge_calibration(
             }
         }
     }
+    let stays = calibrated.stays.iter().map(|stay| {
+        let natural = stay.as_ref()?.natural.as_ref()?;
+        Some(natural.sustained)
+    });
+    residents::take_over(model, &stays.collect::<Vec<_>>());
     other_duties::take_on(model, &calibration.offices);
     model
         .belief
@@ -62,7 +67,7 @@ pub fn merge_calibration(
             step.elapsed = None;
         }
     }
-    Some(calibrate(&mut held, None))
+    Some(with_residents(&mut held, None).0)
 }
 
 fn is_same_world(one: &Model, other: &Model) -> bool {

@@ -16,6 +16,7 @@ mod network;
 mod offices;
 mod other_duties;
 mod queue;
+mod residents;
 mod routes;
 mod steps;
 mod survival;
@@ -25,12 +26,13 @@ mod volume;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Calendar, Model, ProcedureIndex};
+use crate::model::{Calendar, Model, ProcedureIndex, Sustained};
 use flows::{Known, Traffic};
 use gates::{Door, Sizes};
 use initiation::Believed;
 use network::Network;
 use queue::Hours;
+use residents::ExpectedStays;
 use visits::Visits;
 pub(crate) use visits::base;
 
@@ -43,6 +45,9 @@ pub use volume::Volume;
 
 /// Rounds of the fixed point.
 const ROUNDS: usize = 8;
+
+/// Rounds in which residents and their arrivals settle.
+const RESIDENT_ROUNDS: usize = 4;
 
 /// What a pilot run measured of the baseline, to set right what the equations
 /// expect.
@@ -57,6 +62,8 @@ pub struct Measured {
     /// By how many seconds of the wall clock a step took longer than the equations expect, by
     /// procedure, then by step. A procedure or step that is not named took as long as expected.
     pub excess: Vec<Vec<f64>>,
+    /// What the baseline makes of posts, by jurisdiction, in place of the expected.
+    pub stays: Vec<Option<Sustained>>,
 }
 
 impl Measured {
@@ -159,6 +166,21 @@ impl<'a> Ground<'a> {
 
 /// Calibrates a model. `measured` is the traffic of a pilot run, if there was one.
 pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration {
+    match measured {
+        Some(Measured { stays, .. }) if !stays.is_empty() => residents::take_over(model, stays),
+        Some(_) | None if residents::follow_arrivals(model) => {
+            for _ in 0..RESIDENT_ROUNDS {
+                let (_, expected) = with_residents(model, measured);
+                residents::settle(model, &expected);
+            }
+        }
+        Some(_) | None => {}
+    }
+    with_residents(model, measured).0
+}
+
+/// Calibrates a model with the residents that it has.
+fn with_residents(model: &mut Model, measured: Option<&Measured>) -> (Calibration, ExpectedStays) {
     other_duties::forget(model);
     let procedures = model.procedures.len();
     let calendars = model.calendars.clone();
@@ -181,6 +203,7 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
     let mut filed = vec![0.0; procedures];
     let mut rows = Vec::new();
     let mut splits = Vec::new();
+    let mut posts = Vec::new();
     for _ in 0..ROUNDS {
         let traffic: Traffic = flows::traffic(model, network, &known, &beliefs);
         let before = std::mem::replace(
@@ -192,7 +215,7 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
                 Some(_) | None => traffic.filed,
             },
         );
-        beliefs = traffic.beliefs;
+        (beliefs, posts) = (traffic.beliefs, traffic.posts);
         if let Some(corrections) = &corrections {
             correct(&mut beliefs, corrections);
         }
@@ -216,6 +239,10 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
             splits = ground.splits(model, &rows, excess, &mut known);
         }
     }
+    let expected = ExpectedStays {
+        posts,
+        multipliers: residents::multipliers(model, &known, &covered),
+    };
     for (number, covered) in covered.iter().enumerate() {
         model.procedures[number].demand_a_holder = gates::demand_a_holder(model, number, *covered);
     }
@@ -225,7 +252,7 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
     model.belief.reference = figures
         .filter_map(|(place, figure)| Some((*place, figure?)))
         .collect();
-    Calibration {
+    let calibration = Calibration {
         flows: Flows {
             filed,
             reached: measured.map_or_else(Vec::new, |measured| measured.flows.reached.clone()),
@@ -235,5 +262,6 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
         decided_in_days: known.decided_in.iter().map(|s| gates::days(*s)).collect(),
         covered,
         aware,
-    }
+    };
+    (calibration, expected)
 }

@@ -5,7 +5,7 @@
 
 use super::{Calibration, takes_background};
 use crate::id::with_indices;
-use crate::model::{Discipline, Model, ProjectKindIndex};
+use crate::model::{Discipline, Model, ProjectKindIndex, Stay};
 
 /// Events of one visit of a step: it comes to the queue, an officer begins, and ends; the
 /// file travels on.
@@ -116,8 +116,8 @@ impl Volume {
             let address = format!("jurisdiction.{}.researchers", jurisdiction.id);
             self.add(address, researchers * years(model) * A_RESEARCHER);
             if let Some(stay) = &model.stays[place] {
-                let residents = f64::from(stay.stock) / scale(model);
-                let address = format!("stay.{}.stock", jurisdiction.id);
+                let residents = stay.could_lead(model.frame.scale);
+                let address = first_residents(stay, &jurisdiction.id);
                 self.add(address, residents * years(model));
             }
         }
@@ -149,6 +149,14 @@ struct Source {
     may_file: f64,
 }
 
+/// The key that sets how many residents there are on the first day.
+fn first_residents(stay: &Stay, id: &str) -> String {
+    match stay.natural {
+        Some(_) => format!("stay.{id}.natural_exit_a_year"),
+        None => format!("stay.{id}.stock"),
+    }
+}
+
 fn sources(model: &Model) -> Vec<Source> {
     let mut sources = Vec::new();
     for (number, kind) in with_indices(&model.kinds) {
@@ -158,7 +166,7 @@ fn sources(model: &Model) -> Vec<Source> {
                 let Some(stay) = stay.as_ref().filter(|stay| stay.kind == number) else {
                     continue;
                 };
-                let a_year = f64::from(stay.stock) / scale(model) * stay.projects_a_year;
+                let a_year = stay.could_lead(model.frame.scale) * stay.projects_a_year;
                 let id = &model.jurisdictions[place].id;
                 sources.push(Source {
                     address: format!("stay.{id}.projects_a_year"),
@@ -188,7 +196,7 @@ fn sources(model: &Model) -> Vec<Source> {
         if let Some(stay) = stay {
             let shares: f64 = stay.bundle.iter().map(|(_, _, share)| share).sum();
             sources.push(Source {
-                address: format!("stay.{}.stock", model.jurisdictions[place].id),
+                address: first_residents(stay, &model.jurisdictions[place].id),
                 a_year: 0.0,
                 may_file: f64::from(stay.stock) / scale(model) * shares,
             });
@@ -233,7 +241,7 @@ pub(super) fn potential(model: &Model, kind: ProjectKindIndex) -> f64 {
         let stays = model.stays.iter().flatten();
         let of_kind = stays.filter(|stay| stay.kind == kind);
         return of_kind
-            .map(|stay| f64::from(stay.stock) / scale(model) * stay.projects_a_year)
+            .map(|stay| stay.could_lead(model.frame.scale) * stay.projects_a_year)
             .sum();
     }
     let researchers = model.jurisdictions.iter().map(|place| place.researchers);

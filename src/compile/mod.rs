@@ -172,7 +172,7 @@ fn resolve(compiler: &mut Compiler) -> Tables {
 
 fn put_together(compiler: &mut Compiler, tables: Tables) -> Option<Model> {
     let (corridors, simulated) = people::corridors(compiler);
-    Some(Model {
+    let mut model = Model {
         title: compiler.root.title.clone(),
         frame: tables.frame?,
         jurisdictions: tables.jurisdictions,
@@ -196,5 +196,12 @@ fn put_together(compiler: &mut Compiler, tables: Tables) -> Option<Model> {
         levers: std::mem::take(&mut compiler.lever_ids.levers),
         reforming: settled::reforming(compiler),
         transform: compiler.options.transform,
-    })
+    };
+    let posts = model.posts_needed();
+    for (stay, posts) in model.stays.iter_mut().zip(posts) {
+        if let Some(natural) = stay.as_mut().and_then(|stay| stay.natural.as_mut()) {
+            natural.posts = posts;
+        }
+    }
+    Some(model)
 }

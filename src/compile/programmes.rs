@@ -7,7 +7,9 @@ use super::compiler::{Compiler, Kind};
 use super::distributions;
 use super::level::days_between;
 use crate::draw::Key;
-use crate::model::{DAY, Frame, Instant, JurisdictionIndex, Organisation, Programme, Stay};
+use crate::model::{
+    DAY, Frame, Instant, JurisdictionIndex, NaturalStay, Organisation, Programme, Stay, Sustained,
+};
 use crate::scenario::keys::{self, Id, JurisdictionId, Lever, MonthDay};
 
 /// The programmes, in the order of their ids.
@@ -141,8 +143,13 @@ fn stay(compiler: &mut Compiler, id: &keys::JurisdictionId, given: &keys::Stay) 
             (number, item.hazard.value, need)
         })
         .collect();
+    let years_at_most = given.years_at_most.as_ref().map(|years| years.value);
+    let natural = given.natural_exit_a_year.as_ref();
     Stay {
-        stock: given.stock.value.round() as u32,
+        stock: given
+            .stock
+            .as_ref()
+            .map_or(0, |stock| stock.value.round() as u32),
         exit: compiler.lever_ids.lever(
             Lever::exit_hazard_a_year,
             &path,
@@ -152,6 +159,13 @@ fn stay(compiler: &mut Compiler, id: &keys::JurisdictionId, given: &keys::Stay) 
         bundle,
         projects_a_year: given.projects_a_year.value,
         kind,
-        years_at_most: given.years_at_most.as_ref().map(|years| years.value),
+        years_at_most,
+        natural: natural.map(|exit| NaturalStay {
+            exit_a_year: exit.value,
+            longest: years_at_most.unwrap_or(f64::INFINITY),
+            // Filled when all kinds of project are known.
+            posts: Vec::new(),
+            sustained: Sustained::ALL,
+        }),
     }
 }

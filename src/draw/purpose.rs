@@ -133,7 +133,7 @@ purposes! {
     Exit = 45,
     /// Whether a resident needs a welfare procedure in a year.
     BundleNeed = 46,
-    /// When in the year a stay of the first day began.
+    /// When a stay of the first day began.
     StayAge = 47,
     /// Time from one wish to settle to the next.
     OrganisationGap = 48,
@@ -155,4 +155,10 @@ purposes! {
     Kind = 56,
     /// The next step of a file that goes by shares.
     Next = 57,
+    /// Natural length of a stay, or its rest on the first day.
+    NaturalLength = 58,
+    /// Rounding of the expected number of holders of past posts.
+    FirstHolders = 59,
+    /// Whether the holder of a past post lives there on the first day.
+    FirstThere = 60,
 }

@@ -69,7 +69,8 @@ pub struct Part {
     pub potential_residents: Arc<Vec<PotentialResident>>,
     /// Whether each potential resident lives where she would.
     pub resident: Vec<bool>,
-    /// Since when, or since when her year runs.
+    /// The day from which anniversaries count: of arrival or, for a stay that began before the
+    /// first day, its first anniversary.
     pub resident_since: Vec<Instant>,
     /// For each resident, bundle procedures needed and completed this year, by bit.
     pub bundle: Vec<(u8, u8)>,
@@ -150,7 +151,7 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
     }
     let residents = world.formation.first_residents();
     let mut count = vec![0; n];
-    for resident in residents {
+    for resident in residents.iter().filter(|resident| resident.is_there(model)) {
         count[resident.jurisdiction.index()] += 1;
     }
     let mut settled = vec![0; n];
@@ -183,7 +184,10 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
         experiences: KeyTable::default(),
         public,
         potential_residents: Arc::new(residents.to_vec()),
-        resident: vec![true; residents.len()],
+        resident: residents
+            .iter()
+            .map(|resident| resident.is_there(model))
+            .collect(),
         resident_since: vec![Instant::START; residents.len()],
         bundle: vec![(0, 0); residents.len()],
         at_midnight: MidnightCounts {

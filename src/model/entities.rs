@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{
     AgreementIndex, AtLimit, Calendar, Channel, ClassIndex, Direction, Files, From, Graph, Holder,
     Instant, JurisdictionIndex, Lever, LeverId, OfficeIndex, ProcedureIndex, ProgrammeIndex,
-    ProjectKindIndex, ResourceKind, Rhythm, Scope, Span, StepIndex,
+    ResourceKind, Rhythm, Scope, Span, Stay, StepIndex,
 };
 use crate::draw::{Distribution, Key};
 use crate::id::with_indices;
@@ -548,23 +548,6 @@ pub struct Organisation {
     pub routes: Vec<usize>,
     /// Chance a year that a settled one closes.
     pub close: LeverId,
-}
-
-/// Residents of a jurisdiction.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Stay {
-    /// Residents on the first day.
-    pub stock: u32,
-    /// Exit a year.
-    pub exit: LeverId,
-    /// Welfare procedures: procedure, multiplier on exit, share in need.
-    pub bundle: Vec<(ProcedureIndex, f64, f64)>,
-    /// Projects a year of a resident.
-    pub projects_a_year: f64,
-    /// Their kind.
-    pub kind: ProjectKindIndex,
-    /// Years at most.
-    pub years_at_most: Option<f64>,
 }
 
 /// Built-in transforms: what `frictionless` and `unlock` switch off.

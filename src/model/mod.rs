@@ -12,8 +12,10 @@ mod indices;
 mod ledger_causes;
 pub mod levers;
 mod period;
+mod posts;
 mod rhythm;
 mod shares;
+mod stay;
 
 pub use crate::time::{DAY, Instant, Span};
 pub(crate) use calendar::{Calendar, Reading};
@@ -28,7 +30,8 @@ pub(crate) use levers::{Lever, LeverId};
 pub use period::{HostGroup, Period};
 pub(crate) use rhythm::{HOURS, Rhythm};
 pub(crate) use shares::Shares;
+pub use stay::{NaturalStay, PostStream, Stay, Sustained};
 
 /// Version of the model. It rises whenever the same scenario and seed give other results
 /// than before; `tests/golden` holds results of this version.
-pub const MODEL_VERSION: u32 = 1;
+pub const MODEL_VERSION: u32 = 2;

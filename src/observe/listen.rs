@@ -422,6 +422,7 @@ impl RunSums {
         let Fact::Residents {
             jurisdiction,
             change,
+            late,
             at,
         } = *fact
         else {
@@ -430,7 +431,12 @@ impl RunSums {
         if at >= self.axes.to {
             return;
         }
+        let measured = self.axes.measured(at);
         let sums = &mut self.residents[jurisdiction.index()];
+        if measured && change > 0 {
+            sums.came += 1;
+            sums.late += u64::from(late);
+        }
         sums.change(at, i64::from(change), &self.axes.year_starts);
     }
 
@@ -439,6 +445,7 @@ impl RunSums {
         let Fact::StayYear {
             jurisdiction,
             left,
+            is_natural,
             needed,
             completed,
             at,
@@ -450,6 +457,7 @@ impl RunSums {
             let sums = &mut self.residents[jurisdiction.index()];
             sums.years += 1;
             sums.left += u64::from(left);
+            sums.natural += u64::from(is_natural);
             sums.needed += u64::from(needed);
             sums.completed += u64::from(completed);
         }

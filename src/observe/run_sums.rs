@@ -170,7 +170,8 @@ impl RunSums {
             seconds: vec![0; years],
             ..ResidentSums::default()
         });
-        for resident in world.formation.first_residents() {
+        let first = world.formation.first_residents().iter();
+        for resident in first.filter(|resident| resident.is_there(model)) {
             residents[resident.jurisdiction.index()].there += 1;
         }
         let cases = |steps: usize| ProcedureSums {

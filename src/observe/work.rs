@@ -135,6 +135,12 @@ pub struct ResidentSums {
     pub years: u64,
     /// Of them with an exit.
     pub left: u64,
+    /// Of these at the natural end of the stay.
+    pub natural: u64,
+    /// Posts taken up.
+    pub came: u64,
+    /// Seconds from the earliest starts of these posts.
+    pub late: u64,
     /// Welfare procedures needed.
     pub needed: u64,
     /// Welfare procedures completed.
@@ -150,6 +156,9 @@ impl Sum for ResidentSums {
         self.seconds.absorb(&other.seconds);
         self.years += other.years;
         self.left += other.left;
+        self.natural += other.natural;
+        self.came += other.came;
+        self.late += other.late;
         self.needed += other.needed;
         self.completed += other.completed;
         self.there += other.there;

@@ -2,6 +2,7 @@
 
 use super::bound;
 use super::pilot::{Pilot, Remaining};
+use super::stay_ratios::{StayRatios, corrected_stays, stay_ratios};
 use crate::calibrate::{self, Beliefs, Calibration, Flows, Measured, calibrate, merge_calibration};
 use crate::compile::{Options, build};
 use crate::model::{Model, Transform};
@@ -18,6 +19,7 @@ pub struct Correction {
     beliefs: Beliefs,
     /// Seconds of the wall clock, by procedure, then by step.
     excess: Vec<Vec<f64>>,
+    stays: Vec<StayRatios>,
     /// Bytes that the pilot took at its end.
     pub(super) bytes: u64,
     /// Bytes of the figures of one run.
@@ -131,6 +133,13 @@ impl Correction {
         for (ratio, found) in self.filed.iter_mut().zip(filed) {
             *ratio *= found;
         }
+        let stays = stay_ratios(model, &pilot.sums, &pilot.needed);
+        let before = self.stays.iter().copied().map(Some);
+        let before = before.chain(std::iter::repeat(None));
+        self.stays = before
+            .zip(&stays)
+            .map(|(before, further)| before.map_or(*further, |ratios| ratios.then(*further)))
+            .collect();
         for (place, found) in pilot.belief_ratios(&model.belief.reference) {
             let (success, delay) = self.beliefs.entry(place).or_insert((1.0, 1.0));
             *success *= found.0;
@@ -274,6 +283,7 @@ impl Expected {
                 },
                 beliefs: correction.beliefs.clone(),
                 excess: correction.excess.clone(),
+                stays: corrected_stays(&model, &correction.stays),
             };
             calibration = calibrate(&mut model, Some(&measured));
         }

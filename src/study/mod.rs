@@ -17,6 +17,7 @@ mod job;
 mod log;
 mod pilot;
 mod plan;
+mod stay_ratios;
 mod thinned;
 mod under_way;
 mod unlock;

@@ -19,13 +19,15 @@ const PILOT_AT_MOST: Span = Span::from_seconds((4 * 365 + 1) * DAY.seconds());
 
 /// Rates of fewer events are not compared: the relative error of a count of thirty is
 /// near a fifth (1 / sqrt 30).
-const FEWEST: f64 = 30.0;
+pub(super) const FEWEST: f64 = 30.0;
 
 /// A pilot run of a baseline.
 pub(super) struct Pilot {
     pub sums: RunSums,
     decided: Vec<Decided>,
     places: usize,
+    /// Posts whose earliest start it measured, by jurisdiction.
+    pub needed: Vec<u64>,
     /// Years that it was measured.
     years: f64,
     /// Bytes that it took at its end.
@@ -60,6 +62,7 @@ impl Pilot {
         let (entries, figures) = stats::measure(&sums, &names, &Context::default());
         Some(Self {
             decided: run.decided(),
+            needed: run.posts_needed(from, measured_to),
             bytes: run.bytes(),
             sums,
             places,

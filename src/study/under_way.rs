@@ -83,6 +83,18 @@ impl<'a> UnderWay<'a> {
         decided.collect()
     }
 
+    /// Posts whose earliest start lies in a span, by jurisdiction, of the projects drawn so far.
+    #[must_use]
+    pub fn posts_needed(&self, from: Instant, to: Instant) -> Vec<u64> {
+        let mut needed = vec![0; self.world.model.jurisdictions.len()];
+        for post in self.state.potential_residents().iter() {
+            if (from..to).contains(&post.start) {
+                needed[post.jurisdiction.index()] += 1;
+            }
+        }
+        needed
+    }
+
     /// A copy that goes on under a policy.
     #[must_use]
     pub fn branch(&self, policy: &'a Policy) -> Self {

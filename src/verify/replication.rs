@@ -65,7 +65,7 @@ pub struct MeasuredCounts {
 impl MeasuredCounts {
     fn new(model: &Model, first: &[PotentialResident]) -> Self {
         let mut residents = vec![ResidentCount::default(); model.jurisdictions.len()];
-        for resident in first {
+        for resident in first.iter().filter(|resident| resident.is_there(model)) {
             residents[resident.jurisdiction.index()].now += 1;
         }
         Self {
@@ -116,6 +116,7 @@ impl Listener for MeasuredCounts {
                 jurisdiction,
                 change,
                 at,
+                ..
             } => {
                 let residents = &mut self.residents[jurisdiction.index()];
                 *residents = residents.advanced_to(*at, [self.from, self.to]);

@@ -13,11 +13,8 @@ use crate::calibrate::base;
 use crate::model::{DAY, From, Model, NeedKind, ProjectKind};
 use crate::scenario::keys::Formula;
 
-/// Days of a year of a stay. It ends at the first midnight after 365.25 days, and stays begin at
-/// midnight.
-const YEAR_OF_STAY: f64 = 366.0;
-
-/// The year in which projects are counted, in days.
+/// Mean days of a year of a stay, and of a year in which projects are counted: a year of a stay
+/// ends on its anniversary.
 const YEAR: f64 = crate::time::YEAR_DAYS;
 
 /// The jurisdictions with residents.
@@ -32,7 +29,7 @@ pub fn mean_residents(model: &Model, place: usize) -> f64 {
     let rates =
         researcher_led_kinds(model).flat_map(|kind| kind.rate_by_field.iter().zip(&model.fields));
     let rate: f64 = rates.map(|(rate, field)| rate * field.share).sum();
-    researchers as f64 * rate / YEAR * YEAR_OF_STAY / exit(model, place)
+    researchers as f64 * rate / exit(model, place)
 }
 
 /// The relaxation time of the number of residents in seconds: after t years the share
@@ -41,7 +38,7 @@ fn relaxation(model: &Model, place: usize) -> f64 {
     let exit = exit(model, place).min(1.0 - f64::EPSILON);
     let years = -1.0 / libm::log1p(-exit);
     // The current year of a stay ends as a whole.
-    years.max(1.0) * YEAR_OF_STAY * f64::from(DAY)
+    years.max(1.0) * YEAR * f64::from(DAY)
 }
 
 /// The probability that a resident leaves at the end of a year.
@@ -120,15 +117,16 @@ fn check(model: &Model) -> Result<(), Unfit> {
             continue;
         };
         let leaves = base(model, stay.exit) > 0.0;
-        let is_uniform = stay.bundle.is_empty() && stay.years_at_most.is_none();
+        let is_endless = stay.years_at_most.is_none() && stay.natural.is_none();
+        let is_uniform = stay.bundle.is_empty() && is_endless;
         if !leaves || !is_uniform || stay.projects_a_year > 0.0 {
             return unfit(
                 format!(
                     "residents of `{}` differ from one another",
                     model.jurisdictions[place].id
                 ),
-                "`exit_hazard_a_year` above 0, no `bundle`, no `years_at_most`, \
-                 `projects_a_year = 0`",
+                "`exit_hazard_a_year` above 0, no `bundle`, no `years_at_most` \
+                 or `natural_exit_a_year`, `projects_a_year = 0`",
             );
         }
     }

@@ -12,6 +12,7 @@ mod reform;
 mod sets;
 mod shares;
 mod size;
+mod stay;
 
 pub use frame::YEARS;
 
@@ -31,6 +32,7 @@ pub fn check(compiler: &mut Compiler<'_>) -> bool {
     shares::check(compiler);
     project::check(compiler);
     reform::check(compiler);
+    stay::check(compiler);
     sets::check(compiler);
     indicator::check(compiler);
     event::check(compiler);

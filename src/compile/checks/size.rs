@@ -235,13 +235,15 @@ fn people(compiler: &mut Compiler<'_>) {
     }
     for (id, stay) in &root.stay {
         let address = |key: &str| format!("stay.{id}.{key}");
-        most(
-            compiler,
-            &address("stock"),
-            &stay.stock,
-            limits::STOCK,
-            "residents",
-        );
+        if let Some(stock) = &stay.stock {
+            most(
+                compiler,
+                &address("stock"),
+                stock,
+                limits::STOCK,
+                "residents",
+            );
+        }
         let things = "potential projects per resident and year";
         let key = address("projects_a_year");
         most(compiler, &key, &stay.projects_a_year, limit, things);

@@ -178,7 +178,8 @@ fn value_under_way(state: &Part) -> u64 {
 fn residents(world: &World<'_>, state: &Part) -> i64 {
     let is_own = |place: &JurisdictionIndex| state.has(*place);
     let first = world.formation.first_residents().iter();
-    let first = first.filter(|resident| is_own(&resident.jurisdiction));
+    let first =
+        first.filter(|resident| resident.is_there(world.model) && is_own(&resident.jurisdiction));
     let there: i64 = indices(state.residents.len())
         .filter(is_own)
         .map(|place| state.residents[place.index()])

@@ -260,6 +260,8 @@ pub enum Fact<'a> {
         jurisdiction: JurisdictionIndex,
         /// By how much.
         change: i32,
+        /// Of one who comes: the time since the earliest start of her post.
+        late: Span,
         /// Now.
         at: Instant,
     },
@@ -269,6 +271,8 @@ pub enum Fact<'a> {
         jurisdiction: JurisdictionIndex,
         /// Whether she left.
         left: bool,
+        /// Whether her stay had reached its end.
+        is_natural: bool,
         /// Welfare procedures needed and completed.
         needed: u32,
         /// Completed of them.

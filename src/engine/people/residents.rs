@@ -5,27 +5,81 @@ use crate::engine::people::generator::ProjectGenerator;
 use crate::engine::people::population::field_of;
 use crate::engine::record::{PotentialProject, PotentialResident};
 use crate::id::with_indices;
-use crate::model::{DAY, From, Instant, JurisdictionIndex, Span};
-use crate::time::YEAR_SECONDS;
+use crate::model::{DAY, From, Instant, JurisdictionIndex, NaturalStay, PostStream, Span};
+use crate::time::{YEAR_SECONDS, next_midnight};
 
 impl ProjectGenerator<'_> {
-    /// Residents of the first day.
+    /// Residents of the first day, and holders of past posts who do not live there.
     pub(in crate::engine) fn first_residents(&self) -> Vec<PotentialResident> {
         let model = self.model;
         let mut residents = Vec::new();
         for (place, stay) in with_indices::<JurisdictionIndex, _>(&model.stays) {
             let Some(stay) = stay else { continue };
+            let key = model.jurisdictions[place].key.with(0x5354_4159);
+            if let Some(natural) = &stay.natural {
+                self.past_holders(key, place, natural, &mut residents);
+                continue;
+            }
             for i in 0..stay.stock / model.frame.scale {
-                let key = model.jurisdictions[place]
-                    .key
-                    .with(0x5354_4159)
-                    .with(u64::from(i));
+                let key = key.with(u64::from(i));
                 let from = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0);
                 let origin = self.partner_place(from, place);
                 residents.push(self.resident(key, place, origin, None));
             }
         }
         residents
+    }
+
+    /// Holders of the posts of projects that formed before the first day: those whose posts have
+    /// begun, a stationary population, then those whose posts begin later.
+    fn past_holders(
+        &self,
+        place_key: Key,
+        place: JurisdictionIndex,
+        natural: &NaturalStay,
+        residents: &mut Vec<PotentialResident>,
+    ) {
+        for (stream, posts) in natural.posts.iter().enumerate() {
+            let key = place_key.with(stream as u64);
+            let lead_years = f64::from(posts.lead) / YEAR_SECONDS;
+            let [begun, later] = [0, 1].map(|round| {
+                // The expected number, rounded at random.
+                let years = if round == 0 {
+                    natural.mean_years()
+                } else {
+                    lead_years
+                };
+                let u = self.luck.uniform(key, Purpose::FirstHolders, round);
+                (posts.whole() * years + u) as u32
+            });
+            for i in 0..begun + later {
+                let key = key.with(u64::from(i));
+                let u = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0);
+                let origin = origin_of(posts, u).unwrap_or(place);
+                let whether = self.luck.uniform(key, Purpose::FirstThere, 0);
+                let when = self.luck.uniform(key, Purpose::StayAge, 0);
+                let resident = self.resident(key, place, origin, None);
+                residents.push(if i < begun {
+                    let age = natural.age(when);
+                    let u = self.luck.uniform(key, Purpose::NaturalLength, 0);
+                    let rest = natural.rest(age, u) * YEAR_SECONDS;
+                    PotentialResident {
+                        there: whether < natural.chance_there(age),
+                        until: Instant::from_seconds_f64(rest),
+                        ..resident
+                    }
+                } else {
+                    let start = Instant::from_seconds_f64(f64::from(posts.lead) * when);
+                    let start = next_midnight(start);
+                    PotentialResident {
+                        there: whether < natural.sustained.taken_up,
+                        start,
+                        until: resident.until.saturating_add(start.since_start()),
+                        ..resident
+                    }
+                });
+            }
+        }
     }
 
     /// The residents that the posts of projects would create, numbered from `first`.
@@ -58,7 +112,8 @@ impl ProjectGenerator<'_> {
         made
     }
 
-    /// A resident: of the first day, or from the earliest start of a post.
+    /// A resident: of the first day, or from the earliest start of a post on, for the length of
+    /// her stay.
     fn resident(
         &self,
         key: Key,
@@ -67,6 +122,15 @@ impl ProjectGenerator<'_> {
         post: Option<Instant>,
     ) -> PotentialResident {
         let place = jurisdiction;
+        let start = post.unwrap_or(Instant::START);
+        let stay = self.model.stays[place].as_ref();
+        let natural = stay.and_then(|stay| stay.natural.as_ref());
+        let length = match natural {
+            Some(natural) => {
+                Some(natural.length(self.luck.uniform(key, Purpose::NaturalLength, 0)))
+            }
+            None => stay.and_then(|stay| stay.years_at_most),
+        };
         let u = self.luck.uniform(key, Purpose::Place, 0);
         let home = self.population.researcher_at(place, u);
         PotentialResident {
@@ -76,12 +140,16 @@ impl ProjectGenerator<'_> {
             home,
             institution: self.population.institution(place, home),
             at_start: post.is_none(),
-            start: post.unwrap_or(Instant::START),
+            there: post.is_none(),
+            start,
+            until: length.map_or(Instant::NEVER, |years| {
+                Instant::from_seconds_f64(f64::from(start) + years * YEAR_SECONDS)
+            }),
         }
     }
 
     /// Projects that only a resident could lead, from the first day or from the day after the
-    /// earliest start of her post, for the longest possible stay.
+    /// earliest start of her post, until the end of the longest possible stay.
     pub(super) fn led_by_resident(
         &self,
         number: u32,
@@ -97,14 +165,12 @@ impl ProjectGenerator<'_> {
             return;
         }
         let mean_gap = YEAR_SECONDS / stay.projects_a_year;
-        let start = f64::from(resident.start);
-        let stays_until = stay
-            .years_at_most
-            .map_or(f64::INFINITY, |years| start + years * YEAR_SECONDS);
+        let stays_until = f64::from(resident.until);
         let end = stays_until.min(f64::from(self.span[1]));
         // The message about her post reaches her jurisdiction at midnight.
-        let delay = if resident.at_start { Span::ZERO } else { DAY };
-        let mut formed = start + f64::from(delay) + 1.0;
+        let is_there_before = resident.at_start && resident.start == Instant::START;
+        let delay = if is_there_before { Span::ZERO } else { DAY };
+        let mut formed = f64::from(resident.start) + f64::from(delay) + 1.0;
         let mut last = None;
         for ordinal in 0_u32.. {
             let u = self
@@ -142,4 +208,14 @@ impl ProjectGenerator<'_> {
             }
         }
     }
+}
+
+/// The origin of the holder of one of some posts.
+fn origin_of(posts: &PostStream, u: f64) -> Option<JurisdictionIndex> {
+    let mut left = posts.whole() * u;
+    let origin = posts.a_year.iter().position(|a_year| {
+        left -= a_year;
+        left < 0.0
+    });
+    origin.map(JurisdictionIndex::from_index)
 }

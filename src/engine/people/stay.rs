@@ -6,30 +6,66 @@ use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{NOBODY, Owner, Progress};
 use crate::engine::run::Run;
-use crate::model::Instant;
-use crate::time::{YEAR, next_midnight};
+use crate::model::{Instant, Span};
+use crate::time::{YEAR, YEAR_SECONDS, midnight_from, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn open_stays(&mut self) {
         for number in 0..self.state.potential_residents.len() {
-            let place = self.state.potential_residents[number].jurisdiction;
-            if self.state.resident[number] && self.state.has(place) {
-                // Years of stay began evenly over the year before the first day.
-                let key = self.state.potential_residents[number].key;
-                let age = self.uniform(key, Purpose::StayAge, 0);
-                let first = Instant::from_seconds_f64(f64::from(YEAR) * age);
-                self.due(next_midnight(first), Due::StayYear(number as u32), key, 0);
+            let potential = self.state.potential_residents[number];
+            if !self.state.has(potential.jurisdiction) {
+                continue;
+            }
+            if self.state.resident[number] {
+                let first = next_midnight(self.first_anniversary(number));
+                self.state.resident_since[number] = first;
+                self.await_end_of_year(number as u32, first);
+            } else if potential.comes_anyway(self.world.model) {
+                let comes = midnight_from(potential.start.saturating_add(self.lateness(number)));
+                self.due(comes, Due::StayYear(number as u32), potential.key, 0);
             }
         }
     }
 
-    /// A post is taken up, and its holder becomes a resident.
+    /// How late the holder of a post of before the first day comes.
+    fn lateness(&self, number: usize) -> Span {
+        let place = self.state.potential_residents[number].jurisdiction;
+        let stay = self.world.model.stays[place].as_ref();
+        match stay.and_then(|stay| stay.natural.as_ref()) {
+            Some(natural) if !self.world.model.transform.matched => {
+                Span::from_seconds_f64(natural.sustained.late_years * YEAR_SECONDS)
+            }
+            Some(_) | None => Span::ZERO,
+        }
+    }
+
+    /// When the first year of a stay that began before the first day ends.
+    fn first_anniversary(&self, number: usize) -> Instant {
+        let potential = &self.state.potential_residents[number];
+        let u = self.uniform(potential.key, Purpose::StayAge, 0);
+        let stay = self.world.model.stays[potential.jurisdiction].as_ref();
+        let years = match stay.and_then(|stay| stay.natural.as_ref()) {
+            Some(natural) => {
+                let lived = natural.age(u) - natural.sustained.late_years;
+                lived.ceil() - lived
+            }
+            // Years of stay began evenly over the year before the first day.
+            None => u,
+        };
+        Instant::from_seconds_f64(f64::from(YEAR) * years)
+    }
+
+    /// A post is taken up, and its holder becomes a resident, unless she comes after the end of
+    /// her stay.
     pub(in crate::engine) fn take_up_post(&mut self, resident: u32) {
         if resident == NOBODY || self.state.resident[resident as usize] {
             return;
         }
         let now = self.state.now;
         let potential = self.state.potential_residents[resident as usize];
+        if now >= midnight_from(potential.until) {
+            return;
+        }
         self.state.resident[resident as usize] = true;
         self.state.resident_since[resident as usize] = now;
         self.state.residents[potential.jurisdiction.index()] += 1;
@@ -37,23 +73,37 @@ impl<L: Listener> Run<'_, '_, L> {
         self.listener.record(&Fact::Residents {
             jurisdiction: potential.jurisdiction,
             change: 1,
+            late: now.saturating_since(potential.start),
             at: now,
         });
-        self.file_bundle(resident);
-        self.due(
-            next_midnight(now.saturating_add(YEAR)),
-            Due::StayYear(resident),
-            potential.key,
-            0,
-        );
+        self.begin_year(resident);
     }
 
-    /// A year of a stay ends. The resident leaves, or another year begins.
+    /// Another year of a stay begins.
+    fn begin_year(&mut self, resident: u32) {
+        self.file_bundle(resident);
+        let frame = &self.world.model.frame;
+        let since = self.state.resident_since[resident as usize];
+        let year = frame.years_since(since, self.state.now);
+        self.await_end_of_year(resident, frame.anniversary(since, year + 1));
+    }
+
+    /// A year of a stay ends on its anniversary, or with the stay if that comes first.
+    fn await_end_of_year(&mut self, resident: u32, anniversary: Instant) {
+        let potential = self.state.potential_residents[resident as usize];
+        let end = anniversary.min(midnight_from(potential.until));
+        self.due(end, Due::StayYear(resident), potential.key, 0);
+    }
+
+    /// A year of a stay ends: the resident leaves, or another year begins. For one who is not there
+    /// yet, her post begins.
     pub(in crate::engine) fn stay_year(&mut self, resident: u32) {
         let now = self.state.now;
         let potential = self.state.potential_residents[resident as usize];
         let place = potential.jurisdiction;
         if !self.state.resident[resident as usize] {
+            // Her post begins, which was needed before the first day.
+            self.take_up_post(resident);
             return;
         }
         let Some(stay) = &self.world.model.stays[place] else {
@@ -66,17 +116,23 @@ impl<L: Listener> Run<'_, '_, L> {
                 hazard *= multiplier;
             }
         }
-        let year = now.since_start() / YEAR;
-        let too_long = stay.years_at_most.is_some_and(|years| {
-            !self.state.potential_residents[resident as usize].at_start
-                && f64::from(now - self.state.resident_since[resident as usize])
-                    >= years * f64::from(YEAR)
-        });
-        let leaves = !self.world.model.transform.nobody_leaves
-            && (too_long || self.happens(potential.key, Purpose::Exit, year, hazard));
+        let since = self.state.resident_since[resident as usize];
+        let year = self.world.model.frame.years_since(since, now);
+        if let Some(natural) = &stay.natural
+            && potential.at_start
+            && year == 0
+        {
+            // What she completed before the first day is known on average only.
+            hazard *= natural.sustained.multiplier;
+        }
+        let is_natural = now >= midnight_from(potential.until);
+        let leaves = is_natural
+            || !self.world.model.transform.nobody_leaves
+                && self.happens(potential.key, Purpose::Exit, year, hazard);
         self.listener.record(&Fact::StayYear {
             jurisdiction: potential.jurisdiction,
             left: leaves,
+            is_natural,
             needed: u32::from(needed.count_ones() as u8),
             completed: u32::from(completed.count_ones() as u8),
             at: now,
@@ -88,17 +144,12 @@ impl<L: Listener> Run<'_, '_, L> {
             self.listener.record(&Fact::Residents {
                 jurisdiction: potential.jurisdiction,
                 change: -1,
+                late: Span::ZERO,
                 at: now,
             });
             return;
         }
-        self.file_bundle(resident);
-        self.due(
-            next_midnight(now.saturating_add(YEAR)),
-            Due::StayYear(resident),
-            potential.key,
-            0,
-        );
+        self.begin_year(resident);
     }
 
     /// The welfare procedures of a year are applied for.
@@ -109,7 +160,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(stay) = &self.world.model.stays[place] else {
             return;
         };
-        let year = self.state.now.since_start() / YEAR;
+        let since = self.state.resident_since[resident as usize];
+        let year = self.world.model.frame.years_since(since, self.state.now);
         for (i, (procedure, _, share)) in stay.bundle.iter().enumerate() {
             let key = self.world.model.procedures[*procedure]
                 .key

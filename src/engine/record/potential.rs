@@ -117,7 +117,7 @@ impl PotentialProject {
     }
 }
 
-/// Residents that may exist: those of the first day, then one for each post.
+/// Residents that may exist: holders of posts of before the first day, then one for each post.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PotentialResident {
     pub key: Key,
@@ -129,11 +129,29 @@ pub struct PotentialResident {
     pub home: ResearcherIndex,
     /// The institution of both.
     pub institution: InstitutionIndex,
-    /// There on the first day.
+    /// Her stay began before the first day, or the project of her post formed then.
     pub at_start: bool,
+    /// Of these: she lives there on the first day, or comes when her post begins.
+    pub there: bool,
     /// From when on she might lead projects: the first day, or the earliest start of
     /// her post.
     pub start: Instant,
+    /// When her stay ends at the latest.
+    pub until: Instant,
+}
+
+impl PotentialResident {
+    /// Whether she lives there on the first day; where every match is made, all do who could.
+    #[must_use]
+    pub fn is_there(&self, model: &Model) -> bool {
+        self.comes_anyway(model) && self.start == Instant::START
+    }
+
+    /// Whether she is there, or comes, without a project that is simulated.
+    #[must_use]
+    pub fn comes_anyway(&self, model: &Model) -> bool {
+        self.at_start && (self.there || model.transform.matched)
+    }
 }
 
 /// The other side.

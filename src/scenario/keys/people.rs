@@ -126,8 +126,9 @@ record! {
 record! {
     /// Foreign researchers who live in a jurisdiction. The id is that of the jurisdiction.
     pub struct Stay {
-        /// Residents on the first day, at most 100 million.
-        pub stock: Parameter<AtLeastZero>,
+        /// Residents on the first day, at most 100 million. Required without
+        /// `natural_exit_a_year`, and refused with it.
+        pub stock: Option<Parameter<AtLeastZero>>,
         /// Probability of leaving within a year, when no procedure of the bundle is completed.
         pub exit_hazard_a_year: Parameter<Share>,
         /// Welfare procedures of each year, at most 32. Each completed procedure multiplies the
@@ -137,7 +138,12 @@ record! {
         pub projects_a_year: Parameter<AtLeastZero>,
         /// The kind of project that residents lead.
         pub project: Id,
-        /// Longest stay, in years.
+        /// Yearly rate at which stays end by themselves, whatever the policy. Each post then
+        /// has a natural length, exponential with this rate; projects that only its holder
+        /// could lead are drawn for that length. On the first day the holders of past posts
+        /// are a stationary population, of which the share that arrivals sustain lives there.
+        pub natural_exit_a_year: Option<Parameter<AboveZero>>,
+        /// Longest stay, in years. It cuts the natural length.
         pub years_at_most: Option<Parameter<AboveZero>>,
     }
 }

@@ -66,10 +66,7 @@ pub fn predict(scenario: &Scenario, draws: u32, seed: u64) -> Result<EventPredic
         pairs: (0..events)
             .map(|event| drawn.iter().map(|(pairs, _)| pairs[event]).collect())
             .collect(),
-        central: central
-            .iter()
-            .flat_map(|(pairs, _)| pairs.clone())
-            .collect(),
+        central: (0..events).map(mean_before).collect(),
         residual: results.iter().map(|(_, residual)| residual).sum(),
     })
 }

@@ -13,5 +13,6 @@ mod random_world;
 mod room;
 mod runs;
 mod select;
+mod stays;
 mod tables;
 mod tiny;
