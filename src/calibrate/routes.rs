@@ -3,7 +3,9 @@
 use super::network::{Builder, Network, corridor};
 use super::visits::base;
 use crate::id::{indices, with_indices};
-use crate::model::{Matching, Model, ProcedureIndex, ProgrammeIndex, ProjectKindIndex, bits};
+use crate::model::{
+    JurisdictionIndex, Model, ProcedureIndex, ProgrammeIndex, ProjectKindIndex, bits,
+};
 
 /// A procedure on a route.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +58,15 @@ pub fn network(model: &Model) -> Network {
 
 fn streams(model: &Model, builder: &mut Builder) {
     let places = 0..model.jurisdictions.len();
-    let met: Vec<f64> = places.clone().map(|host| met(model, host)).collect();
+    let met: Vec<Vec<f64>> = places
+        .clone()
+        .map(|host| {
+            places
+                .clone()
+                .map(|guest| met(model, host, guest))
+                .collect()
+        })
+        .collect();
     for (number, kind) in with_indices(&model.kinds) {
         for lead in places.clone() {
             let rate = if kind.resident_led {
@@ -79,7 +89,7 @@ fn streams(model: &Model, builder: &mut Builder) {
                     (partner, lead, 1.0 - kind.hosted_by_lead),
                 ] {
                     let attainable = attainable(model, builder, number, host, guest);
-                    let matched = rate * weight * share * met[host] * attainable;
+                    let matched = rate * weight * share * met[host][guest] * attainable;
                     if matched > 0.0 {
                         builder.stream(number, host, guest, matched);
                     }
@@ -115,54 +125,36 @@ fn partners(model: &Model, lead: usize, resident: bool) -> Vec<(usize, f64)> {
         .collect()
 }
 
+/// Organisations settled on the first day.
+fn settled(model: &Model, host: usize) -> f64 {
+    let kinds = model.organisations.iter();
+    let own = kinds.filter(|kind| kind.jurisdiction.index() == host);
+    own.map(|kind| f64::from(kind.stock)).sum()
+}
+
 /// How far settled organisations fill their part.
 pub fn organisations_fill(model: &Model, host: usize) -> f64 {
-    let settled: u32 = model
-        .organisations
-        .iter()
-        .filter(|kind| kind.jurisdiction.index() == host)
-        .map(|kind| kind.stock)
-        .sum();
     model.matching.as_ref().map_or(0.0, |matching| {
-        (f64::from(settled) / matching.organisations_full).clamp(0.0, 1.0)
+        matching.organisations_fill(settled(model, host))
     })
 }
 
-/// Share of potential projects that meet at the baseline.
-fn met(model: &Model, host: usize) -> f64 {
-    model
-        .matching
-        .as_ref()
-        .map_or(1.0, |matching| threshold(model, matching, host).min(1.0))
-}
-
-fn threshold(model: &Model, matching: &Matching, host: usize) -> f64 {
-    let open: Vec<f64> = model
-        .programmes
-        .iter()
-        .filter(|programme| programme.jurisdiction.index() == host)
-        .map(|programme| base(model, programme.open))
-        .collect();
-    let openness = if open.is_empty() {
-        1.0
-    } else {
-        open.iter().sum::<f64>() / open.len() as f64
+/// Share of potential projects of a host that meet guests at the baseline.
+fn met(model: &Model, host: usize, guest: usize) -> f64 {
+    let Some(matching) = &model.matching else {
+        return 1.0;
     };
-    let thousands = model.jurisdictions[host].researchers as f64 / 1000.0;
     let stock = model.stays[host].as_ref().map_or(0, |stay| stay.stock);
-    let residents = f64::from(stock) / (matching.residents_full * thousands).max(f64::MIN_POSITIVE);
-    let filled = [
-        openness,
-        residents.min(1.0),
-        organisations_fill(model, host),
-    ];
-    matching.base
-        + matching
-            .ceilings
-            .iter()
-            .zip(filled)
-            .map(|(ceiling, fill)| ceiling * fill)
-            .sum::<f64>()
+    let from_there = partners(model, host, true)
+        .into_iter()
+        .find_map(|(origin, share)| (origin == guest).then_some(share));
+    let residents = f64::from(stock) * from_there.unwrap_or(0.0);
+    let ends = (
+        JurisdictionIndex::from_index(host),
+        JurisdictionIndex::from_index(guest),
+    );
+    let fill = matching.fill(ends, residents, settled(model, host));
+    matching.threshold(fill).min(1.0)
 }
 
 /// Share of applications that win on merit; without a programme nobody need win.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{
     AgreementIndex, AtLimit, Calendar, Channel, ClassIndex, Direction, Files, From, Graph, Holder,
-    Instant, JurisdictionIndex, Lever, LeverId, OfficeIndex, ProcedureIndex, ProgrammeIndex,
-    ProjectKindIndex, ResourceKind, Rhythm, Scope, Span,
+    Instant, JurisdictionIndex, Lever, LeverId, Matching, OfficeIndex, ProcedureIndex,
+    ProgrammeIndex, ProjectKindIndex, ResourceKind, Rhythm, Scope, Span,
 };
 use crate::draw::{Distribution, Key};
 use crate::id::with_indices;
@@ -139,27 +139,6 @@ pub struct Field {
     pub id: String,
     /// Share of researchers.
     pub share: f64,
-}
-
-/// How projects find partners.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Matching {
-    /// With every enabler at nothing.
-    pub base: f64,
-    /// Ceilings of open programmes, residents, organisations.
-    pub ceilings: [f64; 3],
-    /// Residents per thousand researchers at which their part is full.
-    pub residents_full: f64,
-    /// Organisations at which their part is full.
-    pub organisations_full: f64,
-}
-
-impl Matching {
-    /// The threshold with every enabler at its ceiling.
-    #[must_use]
-    pub fn greatest(&self) -> f64 {
-        (self.base + self.ceilings.iter().sum::<f64>()).min(1.0)
-    }
 }
 
 /// What people know of a channel.

@@ -85,7 +85,9 @@ impl Group {
             Self::Projects => {
                 "rates, values, needs, classes, risks, leads, windows, substitution, loss by delay"
             }
-            Self::Matching => "base of matching, and what each enabler adds",
+            Self::Matching => {
+                "base and ceiling of matching, and the residents and organisations that fill the gap"
+            }
             Self::People => {
                 "researchers, institutions, fields, residents and their stays, organisations"
             }
@@ -111,6 +113,9 @@ impl Group {
             | ("procedure", [_, "fee"])
             | ("reform", [_, "cost_once" | "cost_a_year"]) => Some(Self::Money),
             ("reform", _) => Some(Self::Reforms),
+            ("jurisdiction", [_, "residents_share" | "organisations_stock"]) => {
+                Some(Self::Matching)
+            }
             ("jurisdiction" | "institution" | "field" | "organisation" | "stay", _) => {
                 Some(Self::People)
             }

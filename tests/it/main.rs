@@ -21,6 +21,7 @@ mod laws;
 mod learn;
 mod limits;
 mod log;
+mod matching;
 mod measure;
 mod metadata;
 mod names;
