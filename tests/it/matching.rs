@@ -101,6 +101,25 @@ fn constant_stocks_fill_the_parts_of_hosts_that_are_not_focal() {
     }
 }
 
+/// The counts of moves, where a table has them, name the origins of residents.
+#[test]
+fn moves_give_the_origins_of_constant_residents() {
+    let model = Trial::built_in("baseline").model();
+    let matching = model.matching.as_ref().expect("partners are found");
+    let place = |id: &str| {
+        let mut places = model.jurisdictions.iter();
+        places.position(|place| place.id == id).expect("a place")
+    };
+    let (usa, china) = (place("USA"), place("CHN"));
+    assert!(matching.constant_residents[china].is_none(), "it is focal");
+    let from = matching.constant_residents[usa].as_ref().expect("constant");
+    let researchers = model.jurisdictions[usa].researchers as f64;
+    assert!((from.iter().sum::<f64>() / researchers - 0.384).abs() < 1e-9);
+    // 10,488 of 91,013 author moves to the United States in 2008 to 2012.
+    let share = from[china] / from.iter().sum::<f64>();
+    assert!((0.10..0.13).contains(&share), "{share}");
+}
+
 /// Residents stand below organisations; with both full the ceiling is reached.
 #[test]
 fn residents_and_organisations_lift_the_threshold_to_the_ceiling() {
