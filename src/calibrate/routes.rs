@@ -17,10 +17,11 @@ pub struct Stage {
     pub on_arrival: bool,
 }
 
-/// Matched projects of one kind between two jurisdictions under one lead.
+/// Projects of one kind between two jurisdictions under one lead that are matched, and whose
+/// essential calls are open and known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stream {
-    /// Matched a year.
+    /// A year.
     pub matched: f64,
     /// What they need, by its place in the network.
     pub meeting: usize,
@@ -89,7 +90,8 @@ fn streams(model: &Model, builder: &mut Builder) {
                     (partner, lead, 1.0 - kind.hosted_by_lead),
                 ] {
                     let attainable = attainable(model, builder, number, host, guest);
-                    let matched = rate * weight * share * met[host][guest] * attainable;
+                    let met = met[host][guest] * past_calls(model, builder, number, host, guest);
+                    let matched = rate * weight * share * attainable * met;
                     if matched > 0.0 {
                         builder.stream(number, host, guest, matched);
                     }
@@ -173,6 +175,51 @@ fn success(model: &Model, programmes: &[ProgrammeIndex]) -> f64 {
 pub fn attainable_share(model: &Model, share: f64, programmes: &[ProgrammeIndex]) -> f64 {
     let won = success(model, programmes);
     share * won / (1.0 - share + share * won)
+}
+
+/// Share of those who would win that find the call of each programme open and known, with the
+/// share that ask it. Without a programme nobody need ask.
+pub fn called(model: &Model, programmes: &[ProgrammeIndex]) -> f64 {
+    if programmes.is_empty() {
+        return 1.0;
+    }
+    let calls = programmes.iter().map(|one| is_called(model, *one));
+    calls.sum::<f64>() / programmes.len() as f64
+}
+
+fn is_called(model: &Model, programme: ProgrammeIndex) -> f64 {
+    let programme = &model.programmes[programme];
+    base(model, programme.open) * base(model, programme.aware)
+}
+
+/// Of the applications that pass the calls, the share of each programme.
+pub fn asked(model: &Model, programmes: &[ProgrammeIndex]) -> Vec<f64> {
+    let calls: Vec<f64> = programmes
+        .iter()
+        .map(|one| is_called(model, *one).max(f64::MIN_POSITIVE))
+        .collect();
+    let whole: f64 = calls.iter().sum();
+    calls.into_iter().map(|share| share / whole).collect()
+}
+
+/// Share of a kind's attainable projects whose essential calls are open and known.
+fn past_calls(
+    model: &Model,
+    builder: &Builder,
+    kind: ProjectKindIndex,
+    host: usize,
+    guest: usize,
+) -> f64 {
+    let needs = with_indices(&model.kinds[kind].needs);
+    needs
+        .filter(|(_, need)| need.essential)
+        .map(|(number, need)| {
+            let (origin, _) = corridor(need.from, host, guest);
+            let programmes = builder.programmes(kind, number, origin);
+            let share = attainable_share(model, need.share, programmes);
+            1.0 - share + share * called(model, programmes)
+        })
+        .product()
 }
 
 /// Share of a kind's projects that would win every award they need.

@@ -155,4 +155,6 @@ purposes! {
     Kind = 56,
     /// The next step of a file that goes by shares.
     Next = 57,
+    /// Whether a researcher knows the calls of another jurisdiction's programme.
+    CallKnown = 58,
 }

@@ -488,6 +488,8 @@ pub struct Programme {
     pub review: Duration,
     /// Open to partners.
     pub open: LeverId,
+    /// Known to researchers elsewhere.
+    pub aware: LeverId,
     /// Base success rate.
     pub success: f64,
     /// Domestic applications of a call.
@@ -559,7 +561,7 @@ pub struct Transform {
     pub exempt: bool,
     /// Every need has a pathway and a clear status.
     pub pathway: bool,
-    /// Everybody knows.
+    /// Everybody knows every procedure and call.
     pub aware: bool,
     /// Nothing is refused.
     pub never_refused: bool,

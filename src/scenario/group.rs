@@ -107,6 +107,9 @@ impl Group {
         let (head, rest) = parts.split_first()?;
         match (*head, rest) {
             ("study", ["rho_a_year"]) | ("project", _) => Some(Self::Projects),
+            ("awareness" | "belief", _) | ("procedure" | "programme", [_, "aware_share"]) => {
+                Some(Self::Knowledge)
+            }
             ("study", ["discount_a_year"])
             | ("programme", _)
             | ("office", [_, "cost_an_hour"])
@@ -120,9 +123,6 @@ impl Group {
                 Some(Self::People)
             }
             ("matching", _) => Some(Self::Matching),
-            ("awareness" | "belief", _) | ("procedure", [_, "aware_share"]) => {
-                Some(Self::Knowledge)
-            }
             ("office", _) | ("agreement", [_, "passage", ..]) => Some(Self::Times),
             ("agreement", [id, ..]) => negotiated_for(id, root).map(Self::Procedures),
             ("procedure", [id, keys @ ..]) => of_procedure(id, keys, root),

@@ -5,6 +5,7 @@
 )]
 
 mod built_in;
+mod calls;
 mod circles;
 mod columns;
 mod command;

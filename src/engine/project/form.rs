@@ -60,11 +60,18 @@ impl<L: Listener> Run<'_, '_, L> {
             self.lose_unbegun(potential, Loss::Unmatched, channel);
             return;
         }
+        let shut = match self.calls(potential) {
+            Ok(shut) => shut,
+            Err(cause) => {
+                self.lose_unbegun(potential, cause, Channel::programmes);
+                return;
+            }
+        };
         if let Some(channel) = self.deterred(potential, resolve) {
             self.lose_unbegun(potential, Loss::Deterred, channel);
             return;
         }
-        self.begin_project(potential);
+        self.begin_project(potential, shut);
     }
 
     /// The channel whose unfilled part of the threshold prevents the match, if this uniform finds
@@ -169,8 +176,9 @@ impl<L: Listener> Run<'_, '_, L> {
         });
     }
 
-    /// Begins a project. Each need sets out in its own time.
-    fn begin_project(&mut self, potential: &PotentialProject) {
+    /// Begins a project. Each need sets out in its own time; those that are shut out by their
+    /// calls, by bit, are missing from the start.
+    fn begin_project(&mut self, potential: &PotentialProject, shut: u8) {
         let now = self.state.now;
         let earliest = potential.earliest(self.world.model);
         let kind = &self.world.model.kinds[potential.kind];
@@ -181,7 +189,7 @@ impl<L: Listener> Run<'_, '_, L> {
             earliest,
             needs: [None; NEEDS],
             has: 0,
-            missing: 0,
+            missing: shut,
             stamp,
             live: true,
             programme: PackedOption::NONE,
@@ -190,7 +198,9 @@ impl<L: Listener> Run<'_, '_, L> {
         for i in indices::<NeedIndex>(kind.needs.len().min(NEEDS)) {
             if potential.has(i) {
                 self.state.projects[project].has |= 1 << i.index();
-                self.add_need(project, i, potential);
+                if shut & (1 << i.index()) == 0 {
+                    self.add_need(project, i, potential);
+                }
             }
         }
         self.due(earliest, Due::Assembly(project), potential.key, stamp);
