@@ -44,7 +44,7 @@ fn the_commands_of_the_readme_run_as_written() {
         assert!(folder.holds(&page), "{page}");
     }
     let summary = folder.text("output/my-reform/summary.md");
-    let effect = "5.6 points (95 % interval 1.0 to 10.2)";
+    let effect = "6.4 points (95 % interval 1.1 to 11.7)";
     assert!(text().contains(effect));
     let words = summary.replace('\u{a0}', " ").replace('+', "");
     assert!(words.contains(effect), "{summary}");
