@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::gates::{Door, Gate, days};
 use super::initiation::{Believed, ChanceToBegin, chances_to_begin};
 use super::network::{Crossing, Meeting, Network, Part, Stop, Way};
+use super::routes::asked;
 use super::survival::{alive, arriving};
 use super::visits::base;
-use crate::model::{Model, ProgrammeIndex, bits};
+use crate::model::{Model, bits};
 
 /// Yearly traffic of the simulated world.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -76,28 +77,21 @@ struct Walked {
     stops: Vec<Reached>,
 }
 
-/// Shares of applications for money that the call is open to, and that win.
-#[derive(Debug, Clone, Copy)]
-struct Award {
-    called: f64,
-    won: f64,
-}
-
 /// One iteration of the traffic.
 pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Believed]) -> Traffic {
     let chances = chances_to_begin(model, network, beliefs);
     let wins = wins(model, network, &chances);
     let walked = walk(network, known);
-    let awards: Vec<Award> = network
+    let won: Vec<f64> = network
         .crossings
         .iter()
-        .map(|crossing| award(model, crossing, &wins))
+        .map(|crossing| won(model, crossing, &wins))
         .collect();
     let outlooks: Vec<Outlook> = network
         .crossings
         .iter()
-        .zip(&awards)
-        .map(|(crossing, award)| outlook(network, crossing, *award, &walked))
+        .zip(&won)
+        .map(|(crossing, won)| outlook(network, crossing, *won, &walked))
         .collect();
     let fates = fates(model, network, &chances, &outlooks);
     let mut traffic = Traffic {
@@ -114,7 +108,7 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
         for (flow, number) in meeting.needs.iter().zip(meeting.first..) {
             let (alive, arriving) = fates[number];
             let setting_out = stream.matched * chances.with[number] * flow.share * alive;
-            let won = awards[flow.crossing].won;
+            let won = won[flow.crossing];
             for part in &network.parts[network.crossings[flow.crossing].parts.clone()] {
                 let count = setting_out * part.share * won;
                 book(&mut traffic, network, part.way, &walked, (count, arriving));
@@ -191,9 +185,8 @@ fn wins(model: &Model, network: &Network, chances: &ChanceToBegin) -> Vec<f64> {
             }
             let started = stream.matched * chances.with[number];
             let programmes = &network.crossings[flow.crossing].programmes;
-            for programme in programmes {
-                let open = base(model, model.programmes[*programme].open);
-                applied[programme.index()] += started * flow.share * open / programmes.len() as f64;
+            for (programme, share) in programmes.iter().zip(asked(model, programmes)) {
+                applied[programme.index()] += started * flow.share * share;
             }
         }
     }
@@ -217,7 +210,7 @@ fn wins(model: &Model, network: &Network, chances: &ChanceToBegin) -> Vec<f64> {
 }
 
 /// What comes of a need, over the classes it may have.
-fn outlook(network: &Network, crossing: &Crossing, award: Award, walked: &Walked) -> Outlook {
+fn outlook(network: &Network, crossing: &Crossing, won: f64, walked: &Walked) -> Outlook {
     let mut mean = Outlook {
         success: 0.0,
         open: 0.0,
@@ -225,35 +218,28 @@ fn outlook(network: &Network, crossing: &Crossing, award: Award, walked: &Walked
     };
     for Part { share, way } in &network.parts[crossing.parts.clone()] {
         let outlook = &walked.outlooks[*way];
-        mean.success += share * outlook.success * award.won;
+        mean.success += share * outlook.success * won;
         mean.open += share
             * if crossing.programmes.is_empty() {
                 outlook.open
             } else {
-                award.called
+                // Its call was open before the project began.
+                1.0
             };
-        mean.delay += share * award.won * outlook.delay;
+        mean.delay += share * won * outlook.delay;
     }
     mean
 }
 
-fn award(model: &Model, crossing: &Crossing, wins: &[f64]) -> Award {
+/// Share of the applications for a need that win; without a programme nobody need win.
+fn won(model: &Model, crossing: &Crossing, wins: &[f64]) -> f64 {
     let programmes = &crossing.programmes;
     if programmes.is_empty() {
-        return Award {
-            called: 1.0,
-            won: 1.0,
-        };
+        return 1.0;
     }
-    let count = programmes.len() as f64;
-    let open = |programme: &ProgrammeIndex| base(model, model.programmes[*programme].open);
-    let called = programmes.iter().map(open).sum::<f64>() / count;
-    let won = programmes
-        .iter()
-        .map(|p| open(p) * wins[p.index()])
-        .sum::<f64>()
-        / count;
-    Award { called, won }
+    let each = programmes.iter().zip(asked(model, programmes));
+    each.map(|(programme, share)| share * wins[programme.index()])
+        .sum()
 }
 
 /// Goes along every way.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::routes::{
-    Other, Stage, Stream, attainable_share, before, in_order, of_programme, route,
+    Other, Stage, Stream, asked, attainable_share, before, called, in_order, of_programme, route,
 };
 use crate::id::with_indices;
 use crate::model::{
@@ -67,7 +67,7 @@ pub struct NeedFlow {
     pub has_programmes: bool,
     /// Where the public figures of its corridor and channel stand.
     pub figure: usize,
-    /// Share of the attainable projects that have it.
+    /// Share of the projects that have it, among those past the calls.
     pub share: f64,
 }
 
@@ -207,7 +207,11 @@ impl<'a> Builder<'a> {
                 has_programmes: !programmes.is_empty(),
                 // Told when all are known.
                 figure: 0,
-                share: attainable_share(self.model, need.share, programmes),
+                share: past_call(
+                    attainable_share(self.model, need.share, programmes),
+                    called(self.model, programmes),
+                    need.essential,
+                ),
             });
         }
         let meeting = self.network.meetings.len();
@@ -250,6 +254,7 @@ impl<'a> Builder<'a> {
             each.map(|programme| of_programme(self.model, *programme))
                 .collect()
         };
+        let asked = asked(self.model, &programmes);
         let rest = 1.0 - need.classes.iter().map(|(_, share)| share).sum::<f64>();
         let classes = need.classes.iter();
         let classes = classes.map(|(class, share)| (*share, Some(*class)));
@@ -267,7 +272,7 @@ impl<'a> Builder<'a> {
                     None => self.way(stages, class, (origin, destination)),
                 };
                 known.push((place, class, way));
-                let share = share / routes.len() as f64;
+                let share = share * asked.get(place).copied().unwrap_or(1.0);
                 parts.push(Part { share, way });
             }
         }
@@ -357,6 +362,17 @@ impl<'a> Builder<'a> {
         }
         network.figures = figures;
         network
+    }
+}
+
+/// Share of projects past the calls that have a need which a share of all have: where a call
+/// is shut, an essential need ends the project, and an optional one is missing from it.
+fn past_call(share: f64, called: f64, essential: bool) -> f64 {
+    let left = share * called;
+    if essential {
+        left / (1.0 - share + left).max(f64::MIN_POSITIVE)
+    } else {
+        left
     }
 }
 

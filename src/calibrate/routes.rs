@@ -3,7 +3,9 @@
 use super::network::{Builder, Network, corridor};
 use super::visits::base;
 use crate::id::{indices, with_indices};
-use crate::model::{Matching, Model, ProcedureIndex, ProgrammeIndex, ProjectKindIndex, bits};
+use crate::model::{
+    JurisdictionIndex, Model, ProcedureIndex, ProgrammeIndex, ProjectKindIndex, bits,
+};
 
 /// A procedure on a route.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,10 +17,11 @@ pub struct Stage {
     pub on_arrival: bool,
 }
 
-/// Matched projects of one kind between two jurisdictions under one lead.
+/// Projects of one kind between two jurisdictions under one lead that are matched, and whose
+/// essential calls are open and known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stream {
-    /// Matched a year.
+    /// A year.
     pub matched: f64,
     /// What they need, by its place in the network.
     pub meeting: usize,
@@ -56,7 +59,15 @@ pub fn network(model: &Model) -> Network {
 
 fn streams(model: &Model, builder: &mut Builder) {
     let places = 0..model.jurisdictions.len();
-    let met: Vec<f64> = places.clone().map(|host| met(model, host)).collect();
+    let met: Vec<Vec<f64>> = places
+        .clone()
+        .map(|host| {
+            places
+                .clone()
+                .map(|guest| met(model, host, guest))
+                .collect()
+        })
+        .collect();
     for (number, kind) in with_indices(&model.kinds) {
         for lead in places.clone() {
             let rate = if kind.resident_led {
@@ -79,7 +90,8 @@ fn streams(model: &Model, builder: &mut Builder) {
                     (partner, lead, 1.0 - kind.hosted_by_lead),
                 ] {
                     let attainable = attainable(model, builder, number, host, guest);
-                    let matched = rate * weight * share * met[host] * attainable;
+                    let met = met[host][guest] * past_calls(model, builder, number, host, guest);
+                    let matched = rate * weight * share * attainable * met;
                     if matched > 0.0 {
                         builder.stream(number, host, guest, matched);
                     }
@@ -115,54 +127,36 @@ fn partners(model: &Model, lead: usize, resident: bool) -> Vec<(usize, f64)> {
         .collect()
 }
 
+/// Organisations settled on the first day.
+fn settled(model: &Model, host: usize) -> f64 {
+    let kinds = model.organisations.iter();
+    let own = kinds.filter(|kind| kind.jurisdiction.index() == host);
+    own.map(|kind| f64::from(kind.stock)).sum()
+}
+
 /// How far settled organisations fill their part.
 pub fn organisations_fill(model: &Model, host: usize) -> f64 {
-    let settled: u32 = model
-        .organisations
-        .iter()
-        .filter(|kind| kind.jurisdiction.index() == host)
-        .map(|kind| kind.stock)
-        .sum();
     model.matching.as_ref().map_or(0.0, |matching| {
-        (f64::from(settled) / matching.organisations_full).clamp(0.0, 1.0)
+        matching.organisations_fill(settled(model, host))
     })
 }
 
-/// Share of potential projects that meet at the baseline.
-fn met(model: &Model, host: usize) -> f64 {
-    model
-        .matching
-        .as_ref()
-        .map_or(1.0, |matching| threshold(model, matching, host).min(1.0))
-}
-
-fn threshold(model: &Model, matching: &Matching, host: usize) -> f64 {
-    let open: Vec<f64> = model
-        .programmes
-        .iter()
-        .filter(|programme| programme.jurisdiction.index() == host)
-        .map(|programme| base(model, programme.open))
-        .collect();
-    let openness = if open.is_empty() {
-        1.0
-    } else {
-        open.iter().sum::<f64>() / open.len() as f64
+/// Share of potential projects of a host that meet guests at the baseline.
+fn met(model: &Model, host: usize, guest: usize) -> f64 {
+    let Some(matching) = &model.matching else {
+        return 1.0;
     };
-    let thousands = model.jurisdictions[host].researchers as f64 / 1000.0;
     let stock = model.stays[host].as_ref().map_or(0, |stay| stay.stock);
-    let residents = f64::from(stock) / (matching.residents_full * thousands).max(f64::MIN_POSITIVE);
-    let filled = [
-        openness,
-        residents.min(1.0),
-        organisations_fill(model, host),
-    ];
-    matching.base
-        + matching
-            .ceilings
-            .iter()
-            .zip(filled)
-            .map(|(ceiling, fill)| ceiling * fill)
-            .sum::<f64>()
+    let from_there = partners(model, host, true)
+        .into_iter()
+        .find_map(|(origin, share)| (origin == guest).then_some(share));
+    let residents = f64::from(stock) * from_there.unwrap_or(0.0);
+    let ends = (
+        JurisdictionIndex::from_index(host),
+        JurisdictionIndex::from_index(guest),
+    );
+    let fill = matching.fill(ends, residents, settled(model, host));
+    matching.threshold(fill).min(1.0)
 }
 
 /// Share of applications that win on merit; without a programme nobody need win.
@@ -181,6 +175,51 @@ fn success(model: &Model, programmes: &[ProgrammeIndex]) -> f64 {
 pub fn attainable_share(model: &Model, share: f64, programmes: &[ProgrammeIndex]) -> f64 {
     let won = success(model, programmes);
     share * won / (1.0 - share + share * won)
+}
+
+/// Share of those who would win that find the call of each programme open and known, with the
+/// share that ask it. Without a programme nobody need ask.
+pub fn called(model: &Model, programmes: &[ProgrammeIndex]) -> f64 {
+    if programmes.is_empty() {
+        return 1.0;
+    }
+    let calls = programmes.iter().map(|one| is_called(model, *one));
+    calls.sum::<f64>() / programmes.len() as f64
+}
+
+fn is_called(model: &Model, programme: ProgrammeIndex) -> f64 {
+    let programme = &model.programmes[programme];
+    base(model, programme.open) * base(model, programme.aware)
+}
+
+/// Of the applications that pass the calls, the share of each programme.
+pub fn asked(model: &Model, programmes: &[ProgrammeIndex]) -> Vec<f64> {
+    let calls: Vec<f64> = programmes
+        .iter()
+        .map(|one| is_called(model, *one).max(f64::MIN_POSITIVE))
+        .collect();
+    let whole: f64 = calls.iter().sum();
+    calls.into_iter().map(|share| share / whole).collect()
+}
+
+/// Share of a kind's attainable projects whose essential calls are open and known.
+fn past_calls(
+    model: &Model,
+    builder: &Builder,
+    kind: ProjectKindIndex,
+    host: usize,
+    guest: usize,
+) -> f64 {
+    let needs = with_indices(&model.kinds[kind].needs);
+    needs
+        .filter(|(_, need)| need.essential)
+        .map(|(number, need)| {
+            let (origin, _) = corridor(need.from, host, guest);
+            let programmes = builder.programmes(kind, number, origin);
+            let share = attainable_share(model, need.share, programmes);
+            1.0 - share + share * called(model, programmes)
+        })
+        .product()
 }
 
 /// Share of a kind's projects that would win every award they need.

@@ -38,8 +38,8 @@ pub fn alive(
         }
         let outlook = outlooks[other];
         let through = if flow.has_programmes {
-            // A closed call ends the project before anything sets out.
-            outlook.open
+            // Whether its call is open shows before the project begins.
+            1.0
         } else if turn_of(flow) == mine {
             libm::sqrt(outlook.open)
         } else if turn_of(flow) < mine {

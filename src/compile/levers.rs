@@ -30,12 +30,19 @@ pub enum Better {
     Neither,
 }
 
+/// A second kind of thing that has a lever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Also {
+    Agreement,
+    Programme,
+}
+
 /// What a lever belongs to, and the values it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Row {
     owner: Owner,
-    /// Whether agreements have it too.
-    agreement: bool,
+    /// What has it too, where `select` names one.
+    also: Option<Also>,
     range: Range,
     better: Better,
 }
@@ -43,7 +50,7 @@ struct Row {
 const fn share(owner: Owner, better: Better) -> Row {
     Row {
         owner,
-        agreement: false,
+        also: None,
         range: Range::Share,
         better,
     }
@@ -58,7 +65,14 @@ const fn amount(owner: Owner, better: Better) -> Row {
 
 const fn also_of_agreements(row: Row) -> Row {
     Row {
-        agreement: true,
+        also: Some(Also::Agreement),
+        ..row
+    }
+}
+
+const fn also_of_programmes(row: Row) -> Row {
+    Row {
+        also: Some(Also::Programme),
         ..row
     }
 }
@@ -71,7 +85,7 @@ const fn row(lever: Lever) -> Row {
         Lever::exempt_share => share(Owner::Procedure, Better::More),
         Lever::unclear_share => share(Owner::Procedure, Better::Less),
         Lever::unclear_file_share => share(Owner::Procedure, Better::More),
-        Lever::aware_share => share(Owner::Procedure, Better::More),
+        Lever::aware_share => also_of_programmes(share(Owner::Procedure, Better::More)),
         Lever::complete_share => share(Owner::Procedure, Better::More),
         Lever::valid_days => also_of_agreements(amount(Owner::Procedure, Better::More)),
         Lever::prepare => amount(Owner::Procedure, Better::Less),
@@ -94,15 +108,15 @@ const fn row(lever: Lever) -> Row {
     }
 }
 
-/// The kind of thing whose parameter `lever` is. Where agreements have it too, naming them in
-/// `select` decides.
+/// The kind of thing whose parameter `lever` is. Where agreements or programmes have it too,
+/// naming them in `select` decides.
 #[must_use]
 pub fn owner(lever: Lever, select: &Select) -> Owner {
     let row = row(lever);
-    if row.agreement && !select.agreement.is_empty() {
-        Owner::Agreement
-    } else {
-        row.owner
+    match row.also {
+        Some(Also::Agreement) if !select.agreement.is_empty() => Owner::Agreement,
+        Some(Also::Programme) if !select.programme.is_empty() => Owner::Programme,
+        Some(Also::Agreement | Also::Programme) | None => row.owner,
     }
 }
 

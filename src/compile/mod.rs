@@ -12,6 +12,7 @@ mod graph;
 mod level;
 mod lever_ids;
 mod levers;
+mod matching;
 mod offices;
 mod package;
 mod parameter_draw;
@@ -177,9 +178,9 @@ fn put_together(compiler: &mut Compiler, tables: Tables) -> Option<Model> {
         frame: tables.frame?,
         jurisdictions: tables.jurisdictions,
         fields: people::fields(compiler),
+        matching: matching::matching(compiler, &corridors),
         corridors,
         simulated,
-        matching: people::matching(compiler),
         awareness: people::awareness(compiler),
         aware_may_fall: people::aware_may_fall(compiler),
         belief: people::belief(compiler),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::calendars;
 use super::compiler::{Compiler, Kind};
 use crate::draw::{Key, binomial};
-use crate::model::{Awareness, Belief, Channel, Field, Jurisdiction, Matching};
-use crate::scenario::keys::Lever;
+use crate::model::{Awareness, Belief, Channel, Field, Jurisdiction};
+use crate::scenario::keys::{JurisdictionId, Lever};
 
 /// The jurisdictions, in the order of their ids.
 pub fn jurisdictions(compiler: &mut Compiler) -> Vec<Jurisdiction> {
@@ -97,7 +97,7 @@ pub fn corridors(compiler: &Compiler) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
         .root
         .jurisdiction
         .keys()
-        .map(|id| compiler.root.study.focal.is_empty() || compiler.root.study.focal.contains(id))
+        .map(|id| is_focal(compiler, id))
         .collect();
     let simulated = (0..n)
         .map(|from| {
@@ -109,19 +109,10 @@ pub fn corridors(compiler: &Compiler) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
     (weights, simulated)
 }
 
-/// How projects find partners.
-pub fn matching(compiler: &Compiler) -> Option<Matching> {
-    let given = compiler.root.matching.as_ref()?;
-    Some(Matching {
-        base: given.base.value,
-        ceilings: [
-            given.programmes.value,
-            given.residents.value,
-            given.organisations.value,
-        ],
-        residents_full: given.residents_full.value,
-        organisations_full: given.organisations_full.value,
-    })
+/// Whether the corridors of a jurisdiction are simulated from end to end.
+pub fn is_focal(compiler: &Compiler, id: &JurisdictionId) -> bool {
+    let focal = &compiler.root.study.focal;
+    focal.is_empty() || focal.contains(id)
 }
 
 /// Whether a change of a reform does anything to a share who know a procedure but

@@ -44,6 +44,12 @@ pub fn programmes(compiler: &mut Compiler, frame: Option<&Frame>) -> Vec<Program
                     Some(&*given.open_share),
                     1.0,
                 ),
+                aware: compiler.lever_ids.lever(
+                    Lever::aware_share,
+                    &path,
+                    given.aware_share.as_deref(),
+                    1.0,
+                ),
                 success,
                 applications: applications.round() as u32,
                 award,

@@ -161,4 +161,6 @@ purposes! {
     FirstHolders = 59,
     /// Whether the holder of a past post lives there on the first day.
     FirstThere = 60,
+    /// Whether a researcher knows the calls of another jurisdiction's programme.
+    CallKnown = 61,
 }

@@ -74,8 +74,8 @@ pub struct Part {
     pub resident_since: Vec<Instant>,
     /// For each resident, bundle procedures needed and completed this year, by bit.
     pub bundle: Vec<(u8, u8)>,
-    /// Residents by jurisdiction.
-    pub residents: Vec<i64>,
+    /// Residents by jurisdiction and where they came from.
+    pub residents: Vec<Vec<i64>>,
     /// Settled organisations by jurisdiction.
     pub settled: Vec<i64>,
     /// Residents and settled organisations at the last midnight, as other jurisdictions know them.
@@ -150,9 +150,9 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
         }
     }
     let residents = world.formation.first_residents();
-    let mut count = vec![0; n];
+    let mut count = vec![vec![0; n]; n];
     for resident in residents.iter().filter(|resident| resident.is_there(model)) {
-        count[resident.jurisdiction.index()] += 1;
+        count[resident.jurisdiction.index()][resident.origin.index()] += 1;
     }
     let mut settled = vec![0; n];
     for organisation in &model.organisations {

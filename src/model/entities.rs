@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{
     AgreementIndex, AtLimit, Calendar, Channel, ClassIndex, Direction, Files, From, Graph, Holder,
-    Instant, JurisdictionIndex, Lever, LeverId, OfficeIndex, ProcedureIndex, ProgrammeIndex,
-    ResourceKind, Rhythm, Scope, Span, Stay, StepIndex,
+    Instant, JurisdictionIndex, Lever, LeverId, Matching, OfficeIndex, ProcedureIndex,
+    ProgrammeIndex, ResourceKind, Rhythm, Scope, Span, Stay, StepIndex,
 };
 use crate::draw::{Distribution, Key};
 use crate::id::with_indices;
@@ -145,27 +145,6 @@ pub struct Field {
     pub id: String,
     /// Share of researchers.
     pub share: f64,
-}
-
-/// How projects find partners.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Matching {
-    /// With every enabler at nothing.
-    pub base: f64,
-    /// Ceilings of open programmes, residents, organisations.
-    pub ceilings: [f64; 3],
-    /// Residents per thousand researchers at which their part is full.
-    pub residents_full: f64,
-    /// Organisations at which their part is full.
-    pub organisations_full: f64,
-}
-
-impl Matching {
-    /// The threshold with every enabler at its ceiling.
-    #[must_use]
-    pub fn greatest(&self) -> f64 {
-        (self.base + self.ceilings.iter().sum::<f64>()).min(1.0)
-    }
 }
 
 /// What people know of a channel.
@@ -515,6 +494,8 @@ pub struct Programme {
     pub review: Duration,
     /// Open to partners.
     pub open: LeverId,
+    /// Known to researchers elsewhere.
+    pub aware: LeverId,
     /// Base success rate.
     pub success: f64,
     /// Domestic applications of a call.
@@ -569,7 +550,7 @@ pub struct Transform {
     pub exempt: bool,
     /// Every need has a pathway and a clear status.
     pub pathway: bool,
-    /// Everybody knows.
+    /// Everybody knows every procedure and call.
     pub aware: bool,
     /// Nothing is refused.
     pub never_refused: bool,

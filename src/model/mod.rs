@@ -11,6 +11,7 @@ mod graph;
 mod indices;
 mod ledger_causes;
 pub mod levers;
+mod matching;
 mod period;
 mod posts;
 mod rhythm;
@@ -27,6 +28,7 @@ pub use indices::*;
 pub use ledger_causes::*;
 pub use levers::Move;
 pub(crate) use levers::{Lever, LeverId};
+pub use matching::{Fill, Matching};
 pub use period::{HostGroup, Period};
 pub(crate) use rhythm::{HOURS, Rhythm};
 pub(crate) use shares::Shares;
@@ -34,4 +36,4 @@ pub use stay::{NaturalStay, PostStream, Stay, Sustained};
 
 /// Version of the model. It rises whenever the same scenario and seed give other results
 /// than before; `tests/golden` holds results of this version.
-pub const MODEL_VERSION: u32 = 2;
+pub const MODEL_VERSION: u32 = 5;

@@ -1,6 +1,6 @@
 //! How many posts are needed where, whatever the policy.
 
-use super::entities::{Matching, Model, NeedKind, ProjectKind};
+use super::entities::{Model, NeedKind, ProjectKind};
 use super::indices::{JurisdictionIndex, ProgrammeIndex};
 use crate::id::indices;
 use crate::model::{From, PostStream};
@@ -55,7 +55,10 @@ impl Model {
         };
         let of_fields = kind.rate_by_field.iter().zip(&self.fields);
         let a_researcher: f64 = of_fields.map(|(rate, field)| rate * field.share).sum();
-        let met = self.matching.as_ref().map_or(1.0, Matching::greatest);
+        let met = self
+            .matching
+            .as_ref()
+            .map_or(1.0, |matching| matching.ceiling);
         let is_simulated = |to: &JurisdictionIndex| self.simulated[lead][to.index()];
         let reached = indices::<JurisdictionIndex>(self.jurisdictions.len())
             .filter(is_simulated)

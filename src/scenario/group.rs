@@ -85,7 +85,9 @@ impl Group {
             Self::Projects => {
                 "rates, values, needs, classes, risks, leads, windows, substitution, loss by delay"
             }
-            Self::Matching => "base of matching, and what each enabler adds",
+            Self::Matching => {
+                "base and ceiling of matching, and the residents and organisations that fill the gap"
+            }
             Self::People => {
                 "researchers, institutions, fields, residents and their stays, organisations"
             }
@@ -105,19 +107,22 @@ impl Group {
         let (head, rest) = parts.split_first()?;
         match (*head, rest) {
             ("study", ["rho_a_year"]) | ("project", _) => Some(Self::Projects),
+            ("awareness" | "belief", _) | ("procedure" | "programme", [_, "aware_share"]) => {
+                Some(Self::Knowledge)
+            }
             ("study", ["discount_a_year"])
             | ("programme", _)
             | ("office", [_, "cost_an_hour"])
             | ("procedure", [_, "fee"])
             | ("reform", [_, "cost_once" | "cost_a_year"]) => Some(Self::Money),
             ("reform", _) => Some(Self::Reforms),
+            ("jurisdiction", [_, "residents_share" | "organisations_stock"]) => {
+                Some(Self::Matching)
+            }
             ("jurisdiction" | "institution" | "field" | "organisation" | "stay", _) => {
                 Some(Self::People)
             }
             ("matching", _) => Some(Self::Matching),
-            ("awareness" | "belief", _) | ("procedure", [_, "aware_share"]) => {
-                Some(Self::Knowledge)
-            }
             ("office", _) | ("agreement", [_, "passage", ..]) => Some(Self::Times),
             ("agreement", [id, ..]) => negotiated_for(id, root).map(Self::Procedures),
             ("procedure", [id, keys @ ..]) => of_procedure(id, keys, root),

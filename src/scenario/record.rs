@@ -302,8 +302,33 @@ fn unknown_key(node: &Node, key: &str, inner: &Node, known: &[&'static str], fau
     let fault = faults
         .error(inner.key, found, one_of(known))
         .at(&node.address);
-    fault.suggest(key, known.iter().copied());
+    let retired = RETIRED.iter();
+    let mut retired = retired.filter(|(table, name, _)| *table == &*node.address && *name == key);
+    if let Some((_, _, cure)) = retired.next() {
+        fault.cure(*cure);
+    } else {
+        fault.suggest(key, known.iter().copied());
+    }
 }
+
+/// Keys that older files may hold (table and key), and what to write instead.
+const RETIRED: [(&str, &str, &str); 3] = [
+    (
+        "matching",
+        "programmes",
+        "remove it: whether a call is open is decided when a project asks for an award",
+    ),
+    (
+        "matching",
+        "residents",
+        "write `ceiling`, the base with everything that may be added, and `residents_part`, the residents' part of that",
+    ),
+    (
+        "matching",
+        "organisations",
+        "write `ceiling`, the base with everything that may be added, and `residents_part`; organisations add the rest",
+    ),
+];
 
 /// Reads one key of a table, or takes its default. A missing key that another key seems to
 /// misspell is one fault: the unknown key, which offers it.

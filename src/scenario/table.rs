@@ -49,6 +49,8 @@ pub struct Corridor {
     pub destination: JurisdictionId,
     /// Weight of the partner among the origin's partners.
     pub weight: f64,
+    /// Researchers who moved.
+    pub moves: Option<f64>,
     /// How well it is known.
     pub grade: Option<Grade>,
     /// From where it is known.
@@ -211,6 +213,11 @@ impl Reader<'_> {
             let origin = self.end(row, "origin");
             let destination = self.end(row, "destination");
             let weight = self.weight(row);
+            let moves = optional(row, "moves").map(number_of_moves);
+            if moves == Some(None) {
+                self.bad(row, "moves", "a number of at least 0");
+                continue;
+            }
             let grade = optional(row, "grade").map(Grade::from_text);
             if grade == Some(None) {
                 self.bad(row, "grade", "`measured`, `analogue` or `assumed`");
@@ -246,13 +253,21 @@ impl Reader<'_> {
                 left_out.entry(id).or_insert((0, place)).0 += 1;
                 continue;
             }
-            let core_columns = ["origin", "destination", "weight", "grade", "source"];
+            let core_columns = [
+                "origin",
+                "destination",
+                "weight",
+                "moves",
+                "grade",
+                "source",
+            ];
             let further = sheet.names().iter();
             let further = further.filter(|name| !core_columns.contains(&name.as_str()));
             corridors.push(Corridor {
                 origin,
                 destination,
                 weight,
+                moves: moves.flatten(),
                 grade: grade.flatten(),
                 source: optional(row, "source").map(str::to_owned),
                 further: further
@@ -326,6 +341,12 @@ impl Reader<'_> {
         }
         branches
     }
+}
+
+/// A number of researchers who moved.
+fn number_of_moves(text: &str) -> Option<f64> {
+    let moves = text.parse::<f64>().ok();
+    moves.filter(|moves| moves.is_finite() && *moves >= 0.0)
 }
 
 /// The text of a cell that need not be filled.

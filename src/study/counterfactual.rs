@@ -5,14 +5,17 @@
 use std::sync::Arc;
 
 use crate::draw::Distribution;
-use crate::model::{Calendar, Discipline, LeverId, Model, Procedure};
+use crate::model::{Calendar, Discipline, LeverId, Model, Procedure, Programme};
 use crate::stats::{Counterfactual, DeepCause, DeepCauses};
 
 /// Removes a deep cause in the jurisdictions that are marked.
 fn remove(cause: DeepCause, model: &mut Model, places: &[bool]) {
     match cause {
         DeepCause::Pathway => open_every_way(model, places),
-        DeepCause::Awareness => set(model, places, 1.0, |procedure| vec![procedure.aware]),
+        DeepCause::Awareness => {
+            set(model, places, 1.0, |procedure| vec![procedure.aware]);
+            set_calls(model, places, |programme| programme.aware);
+        }
         DeepCause::Procedure => {
             take_no_time(model, places);
             each_procedure(model, places, |procedure| procedure.patience = None);
@@ -76,10 +79,15 @@ pub(super) fn thinning(model: &Model) -> u32 {
 fn open_every_way(model: &mut Model, places: &[bool]) {
     set(model, places, 1.0, |procedure| vec![procedure.pathway]);
     set(model, places, 0.0, |procedure| vec![procedure.unclear]);
+    set_calls(model, places, |programme| programme.open);
+}
+
+/// Gives a lever of the programmes of some jurisdictions its full value.
+fn set_calls(model: &mut Model, places: &[bool], lever: impl Fn(&Programme) -> LeverId) {
     let programmes = model.programmes.iter();
     let calls: Vec<LeverId> = programmes
         .filter(|programme| places[programme.jurisdiction.index()])
-        .map(|programme| programme.open)
+        .map(lever)
         .collect();
     for lever in calls {
         model.levers[lever.index()].base = 1.0;
@@ -120,6 +128,7 @@ fn take_no_time(model: &mut Model, places: &[bool]) {
 /// reform of these kinds can close.
 fn remove_frictions(model: &mut Model, places: &[bool]) {
     open_every_way(model, places);
+    set_calls(model, places, |programme| programme.aware);
     set(model, places, 1.0, |procedure| {
         vec![procedure.aware, procedure.complete]
     });

@@ -5,6 +5,7 @@
 )]
 
 mod built_in;
+mod calls;
 mod circles;
 mod columns;
 mod command;
@@ -21,6 +22,7 @@ mod laws;
 mod learn;
 mod limits;
 mod log;
+mod matching;
 mod measure;
 mod metadata;
 mod names;

@@ -42,6 +42,7 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
         compiler.adds_to_one("field", shares);
     }
     corridors(compiler);
+    matching(compiler);
     holidays(compiler);
 }
 
@@ -192,6 +193,23 @@ fn corridors(compiler: &mut Compiler<'_>) {
                 format!("rows with origin {id} and a weight above 0"),
             );
         }
+    }
+}
+
+/// Base and ceiling are drawn each on its own: their ranges must not cross.
+fn matching(compiler: &mut Compiler<'_>) {
+    let Some(matching) = &compiler.root.matching else {
+        return;
+    };
+    let base = highest(&matching.base);
+    let ceiling = &matching.ceiling;
+    let lowest = ceiling.low.unwrap_or(ceiling.value).min(ceiling.value);
+    if base > lowest {
+        compiler.error(
+            "matching.ceiling",
+            format!("the ceiling may be {lowest}, and the base {base}"),
+            "a ceiling of at least the highest base",
+        );
     }
 }
 

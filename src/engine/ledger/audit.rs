@@ -182,7 +182,7 @@ fn residents(world: &World<'_>, state: &Part) -> i64 {
         first.filter(|resident| resident.is_there(world.model) && is_own(&resident.jurisdiction));
     let there: i64 = indices(state.residents.len())
         .filter(is_own)
-        .map(|place| state.residents[place.index()])
+        .map(|place| state.residents[place.index()].iter().sum::<i64>())
         .sum();
     let tally = &state.tally;
     first.count() as i64 + tally.residents_came as i64 - tally.residents_left as i64 - there

@@ -263,7 +263,7 @@ impl<'a> ProjectGenerator<'a> {
         let definition = &model.kinds[kind];
         let meets = model.matching.as_ref().is_none_or(|matching| {
             self.luck
-                .happens(key, Purpose::Matching, 0, matching.greatest())
+                .happens(key, Purpose::Matching, 0, matching.ceiling)
         });
         if !meets {
             return None;

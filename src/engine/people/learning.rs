@@ -179,6 +179,15 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
+    /// The person on one side of a project.
+    pub(in crate::engine) fn key_on_side(&self, potential: &PotentialProject, side: From) -> Key {
+        if (side == From::host) == potential.lead_hosts {
+            return self.lead_key(potential);
+        }
+        self.world
+            .researcher_key(potential.partner_at, potential.partner)
+    }
+
     /// What the lead of a potential project believes of a need's crossing:
     /// success and delay in days.
     pub(in crate::engine) fn believed(

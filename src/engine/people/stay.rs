@@ -68,7 +68,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         self.state.resident[resident as usize] = true;
         self.state.resident_since[resident as usize] = now;
-        self.state.residents[potential.jurisdiction.index()] += 1;
+        self.state.residents[potential.jurisdiction.index()][potential.origin.index()] += 1;
         self.state.tally.residents_came += 1;
         self.listener.record(&Fact::Residents {
             jurisdiction: potential.jurisdiction,
@@ -139,7 +139,7 @@ impl<L: Listener> Run<'_, '_, L> {
         });
         if leaves {
             self.state.resident[resident as usize] = false;
-            self.state.residents[place.index()] -= 1;
+            self.state.residents[place.index()][potential.origin.index()] -= 1;
             self.state.tally.residents_left += 1;
             self.listener.record(&Fact::Residents {
                 jurisdiction: potential.jurisdiction,

@@ -327,7 +327,8 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The need of a project that a programme may fund, if it has one.
     pub(in crate::engine) fn awarded_need(&self, project: ProjectId) -> Option<NeedIndex> {
-        needs_in(self.state.projects[project].has).find(|&i| {
+        let p = &self.state.projects[project];
+        needs_in(p.has & !p.missing).find(|&i| {
             let need = self.need_kind(project, i);
             need.awarded && need.kind == ResourceKind::funds
         })

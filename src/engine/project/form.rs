@@ -12,7 +12,7 @@ use crate::engine::run::Run;
 use crate::id::{PackedOption, indices, with_indices};
 use crate::limits::NEEDS;
 use crate::model::{
-    Channel, Files, Instant, JurisdictionIndex, Loss, NeedIndex, NeedKind, ProgrammeIndex, needs_in,
+    Channel, Files, Fill, Instant, JurisdictionIndex, Loss, Matching, NeedIndex, NeedKind, needs_in,
 };
 use crate::time::{YEAR_DAYS, next_midnight};
 
@@ -60,11 +60,18 @@ impl<L: Listener> Run<'_, '_, L> {
             self.lose_unbegun(potential, Loss::Unmatched, channel);
             return;
         }
+        let shut = match self.calls(potential) {
+            Ok(shut) => shut,
+            Err(cause) => {
+                self.lose_unbegun(potential, cause, Channel::programmes);
+                return;
+            }
+        };
         if let Some(channel) = self.deterred(potential, resolve) {
             self.lose_unbegun(potential, Loss::Deterred, channel);
             return;
         }
-        self.begin_project(potential);
+        self.begin_project(potential, shut);
     }
 
     /// The channel whose unfilled part of the threshold prevents the match, if this uniform finds
@@ -75,70 +82,39 @@ impl<L: Listener> Run<'_, '_, L> {
         if model.transform.matched {
             return None;
         }
-        let host = potential.host();
-        let programmes = &self.world.programmes_of[host.index()];
-        let openness = if programmes.is_empty() {
-            1.0
-        } else {
-            let open = |p: &ProgrammeIndex| self.value(model.programmes[*p].open);
-            programmes.iter().map(open).sum::<f64>() / programmes.len() as f64
-        };
-        let thousands =
-            model.jurisdictions[host].researchers as f64 / 1000.0 / f64::from(model.frame.scale);
-        // Counts of another jurisdiction are those published at midnight.
-        let is_own = potential.lead_at == potential.host();
-        let residents = if is_own {
-            self.state.residents[host.index()]
-        } else {
-            self.state.at_midnight.residents[host.index()]
-        } as f64;
-        let settled = if is_own {
-            self.state.settled[host.index()]
-        } else {
-            self.state.at_midnight.settled[host.index()]
-        };
-        let filled = [
-            openness,
-            (residents / (matching.residents_full * thousands).max(f64::MIN_POSITIVE)).min(1.0),
-            self.filled_by(settled),
-        ];
-        let threshold = matching.base
-            + matching
-                .ceilings
-                .iter()
-                .zip(filled)
-                .map(|(ceiling, fill)| ceiling * fill)
-                .sum::<f64>();
+        let fill = self.fill(matching, potential);
+        let threshold = matching.threshold(fill);
         if u < threshold {
             return None;
         }
-        // The unfilled parts are stacked above the threshold in their order.
-        let mut above = u - threshold;
-        for (i, channel) in [
-            Channel::programmes,
-            Channel::welfare,
-            Channel::organisations,
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            let unfilled = matching.ceilings[i] * (1.0 - filled[i]);
-            if above < unfilled {
-                return Some(channel);
-            }
-            above -= unfilled;
-        }
-        Some(Channel::organisations)
+        // The unfilled parts are stacked above the threshold, residents first.
+        let [residents, _] = matching.parts();
+        Some(if u - threshold < residents * (1.0 - fill.residents) {
+            Channel::welfare
+        } else {
+            Channel::organisations
+        })
+    }
+
+    /// How full the parts of residents and organisations are at the host of a project.
+    fn fill(&self, matching: &Matching, potential: &PotentialProject) -> Fill {
+        let (host, guest) = (potential.host(), potential.guest());
+        let (h, g) = (host.index(), guest.index());
+        // Counts of another jurisdiction are those published at midnight.
+        let (residents, settled) = if potential.lead_at == host {
+            (self.state.residents[h][g], self.state.settled[h])
+        } else {
+            let known = &self.state.at_midnight;
+            (known.residents[h][g], known.settled[h])
+        };
+        let scale = f64::from(self.world.model.frame.scale);
+        matching.fill((host, guest), residents as f64 * scale, settled as f64)
     }
 
     /// How far settled organisations fill their part of matching.
     pub(in crate::engine) fn organisations_fill(&self, host: JurisdictionIndex) -> f64 {
-        self.filled_by(self.state.settled[host.index()])
-    }
-
-    fn filled_by(&self, settled: i64) -> f64 {
         self.world.model.matching.as_ref().map_or(0.0, |matching| {
-            (settled as f64 / matching.organisations_full).clamp(0.0, 1.0)
+            matching.organisations_fill(self.state.settled[host.index()] as f64)
         })
     }
 
@@ -200,8 +176,9 @@ impl<L: Listener> Run<'_, '_, L> {
         });
     }
 
-    /// Begins a project. Each need sets out in its own time.
-    fn begin_project(&mut self, potential: &PotentialProject) {
+    /// Begins a project. Each need sets out in its own time; those that are shut out by their
+    /// calls, by bit, are missing from the start.
+    fn begin_project(&mut self, potential: &PotentialProject, shut: u8) {
         let now = self.state.now;
         let earliest = potential.earliest(self.world.model);
         let kind = &self.world.model.kinds[potential.kind];
@@ -212,7 +189,7 @@ impl<L: Listener> Run<'_, '_, L> {
             earliest,
             needs: [None; NEEDS],
             has: 0,
-            missing: 0,
+            missing: shut,
             stamp,
             live: true,
             programme: PackedOption::NONE,
@@ -221,7 +198,9 @@ impl<L: Listener> Run<'_, '_, L> {
         for i in indices::<NeedIndex>(kind.needs.len().min(NEEDS)) {
             if potential.has(i) {
                 self.state.projects[project].has |= 1 << i.index();
-                self.add_need(project, i, potential);
+                if shut & (1 << i.index()) == 0 {
+                    self.add_need(project, i, potential);
+                }
             }
         }
         self.due(earliest, Due::Assembly(project), potential.key, stamp);

@@ -49,15 +49,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let definition = &self.world.model.programmes[programme];
         self.state.projects[project].programme = programme.into();
         self.state.crossings[crossing].route = self.world.routes.of_programmes[programme.index()];
-        if self.world.model.transform.funded {
-            if self.world.model.transform.at_once {
-                self.award(project);
-                return;
-            }
-        } else if !self.happens(c.key, Purpose::CallOpen, 0, self.value(definition.open)) {
-            self.experience(crossing, false);
-            self.need_failed(project, need, Loss::Ineligible, Channel::programmes, None);
-            self.no_longer_awaits(project);
+        if self.world.model.transform.funded && self.world.model.transform.at_once {
+            self.award(project);
             return;
         }
         // Potential projects include only those that would win if every call were open.

@@ -1,6 +1,7 @@
 //! Projects: formation, assembly, funding and value.
 
 pub(super) mod assembly;
+mod call;
 pub(super) mod form;
 pub(super) mod funding;
 pub(super) mod value;

@@ -59,7 +59,8 @@ impl Decided {
 /// Counts of each jurisdiction at the last midnight, known in all others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MidnightCounts {
-    pub residents: Vec<i64>,
+    /// Residents by jurisdiction and where they came from.
+    pub residents: Vec<Vec<i64>>,
     /// Settled organisations.
     pub settled: Vec<i64>,
 }

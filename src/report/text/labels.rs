@@ -23,7 +23,7 @@ pub const fn loss(cause: Loss) -> &'static str {
         Loss::Ineligible => "call not open to the partner",
         Loss::Unfunded => "not funded",
         Loss::NoPathway => "no legal pathway",
-        Loss::Unaware => "procedure not known",
+        Loss::Unaware => "procedure or call not known",
         Loss::Refused => "refused",
         Loss::Abandoned => "given up by the applicant",
         Loss::Expired => "permit or sample expired",

@@ -29,6 +29,14 @@ record! {
         pub latitude: Option<f64>,
         /// Longitude on the map, in degrees. Give `latitude` too.
         pub longitude: Option<f64>,
+        /// Share of its researchers who came from abroad. Acts in matching alone, and only
+        /// where the jurisdiction is not in `study.focal`; its residents do not change then.
+        /// Default: the residents of its `stay`.
+        pub residents_share: Option<Parameter<Share>>,
+        /// International organisations of every kind that are settled there. Acts in matching
+        /// alone, and only where the jurisdiction is not in `study.focal`. Default: those of
+        /// its tables `organisation`.
+        pub organisations_stock: Option<Parameter<AtLeastZero>>,
     }
 }
 
@@ -58,7 +66,9 @@ record! {
     pub struct Gravity {
         /// CSV with `origin,destination,weight,...,grade,source`: the weight of each
         /// destination among the foreign partners of a researcher. The weights of each origin
-        /// are scaled to add to 1 over the jurisdictions in the scenario.
+        /// are scaled to add to 1 over the jurisdictions in the scenario. A column `moves`, the
+        /// researchers who moved, gives the origins of a jurisdiction's residents in matching;
+        /// without it they follow researchers times weight.
         pub corridors: TablePath,
         /// The error of the corridors when they were compared with later data, in one
         /// sentence. The report prints it. Leave it out if no comparison was made.
@@ -67,22 +77,25 @@ record! {
 }
 
 record! {
-    /// How a potential project finds its partner. The probability is `base` plus, for each
-    /// enabler, its maximum times the degree to which it is reached, from 0 to 1.
+    /// How a potential project finds its partner. The probability rises from `base` to
+    /// `ceiling` as the host's residents from the partner's country, and its settled
+    /// organisations, reach the numbers at which their part is full. A project above the
+    /// ceiling is not attainable.
     pub struct Matching {
-        /// Share of projects matched when all enablers are at 0.
+        /// Share of projects matched without residents and organisations.
         pub base: Parameter<Share>,
-        /// Most that open programmes add. The degree is the open share of the host's programmes.
-        pub programmes: Parameter<Share>,
-        /// Most that residents add. The degree is residents per thousand researchers over
-        /// `residents_full`.
-        pub residents: Parameter<Share>,
-        /// Residents per thousand researchers at which residents add their maximum.
+        /// Share matched when both are full; at least `base`.
+        pub ceiling: Parameter<Share>,
+        /// Part of the way from `base` to `ceiling` that residents make. Organisations make
+        /// the rest.
+        pub residents_part: Parameter<Share>,
+        /// Residents per thousand researchers at which the residents' part is full. For one
+        /// partner country it is this number times the country's share of the host's partners.
         pub residents_full: Parameter<AboveZero>,
-        /// Most that settled organisations add.
-        pub organisations: Parameter<Share>,
-        /// Settled organisations at which organisations add their maximum.
+        /// Settled organisations at which the organisations' part is full.
         pub organisations_full: Parameter<AboveZero>,
+        /// Share of `organisations_stock` that are science organisations. Default: all.
+        pub science_share: Option<Parameter<Share>>,
     }
 }
 

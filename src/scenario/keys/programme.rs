@@ -15,8 +15,11 @@ record! {
         pub calls: Vec<MonthDay>,
         /// Time from closing to decision.
         pub review: Distribution,
-        /// Probability that a call is open to the partner.
+        /// Probability that a call is open to the partner, on the day on which partners meet.
         pub open_share: Parameter<Share>,
+        /// Share of researchers elsewhere who know its calls, on the same day. Those of its own
+        /// jurisdiction always do. Default: 1.
+        pub aware_share: Option<Parameter<Share>>,
         /// Base success rate of applications. No lever changes it.
         pub success_share: Parameter<Share>,
         /// Domestic applications per call, which are background; at most 100 million.

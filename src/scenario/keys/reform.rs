@@ -114,7 +114,8 @@ choice! {
         unclear_share,
         /// Of a procedure: share of unclear needs that file needlessly, or ask and go on.
         unclear_file_share,
-        /// Of a procedure: share of eligible applicants who know the procedure.
+        /// Of a procedure: share of eligible applicants who know the procedure. Of a programme
+        /// that `select` names: share of researchers elsewhere who know its calls.
         aware_share,
         /// Of a procedure: share of filings that are complete.
         complete_share,

@@ -222,7 +222,7 @@ fn the_waterfall_has_causes_in_the_order_of_the_model() {
         "Deterred before filing",
         "Call not open to the partner",
         "No legal pathway",
-        "Procedure not known",
+        "Procedure or call not known",
         "Arrived too late",
     ]
     .iter()

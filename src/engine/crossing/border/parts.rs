@@ -208,9 +208,12 @@ fn publish_counts<L: Listener>(world: &World<'_>, runs: &mut [Run<'_, '_, L>]) {
     let partition = Arc::clone(&runs[0].state.partition);
     for place in indices::<JurisdictionIndex>(world.model.jurisdictions.len()) {
         let part = &runs[partition.part_of(place)].state;
-        let (residents, settled) = (part.residents[place.index()], part.settled[place.index()]);
+        let (residents, settled) = (
+            part.residents[place.index()].clone(),
+            part.settled[place.index()],
+        );
         for run in &mut *runs {
-            run.state.at_midnight.residents[place.index()] = residents;
+            run.state.at_midnight.residents[place.index()].clone_from(&residents);
             run.state.at_midnight.settled[place.index()] = settled;
         }
     }
