@@ -238,10 +238,10 @@ mod tests {
         // t(3) = 3.1824, s = 1.2910.
         close(interval.low, 2.5 - 3.1824 * 1.2910 / 2.0);
         assert_eq!((interval.n, interval.covers), (4, Coverage::Mean));
-        // The logarithms have s = 0.6050.
+        // The logarithms have s = 0.6012.
         let interval = statistic(Uncertainty::Stochastic, Scale::Positive, four());
-        close(interval.low, 2.5 * libm::exp(-3.1824 * 0.6050 / 2.0));
-        close(interval.high, 2.5 * libm::exp(3.1824 * 0.6050 / 2.0));
+        close(interval.low, 2.5 * libm::exp(-3.1824 * 0.6012 / 2.0));
+        close(interval.high, 2.5 * libm::exp(3.1824 * 0.6012 / 2.0));
     }
 
     #[test]
