@@ -14,6 +14,17 @@ pub struct Warning {
     pub concern: Concern,
 }
 
+/// Why a change cannot move any outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idle {
+    /// Every lever that it moves has the value already.
+    SameValue,
+    /// The steps or procedures have this order already.
+    SameOrder,
+    /// Nobody files the procedures that it acts on.
+    NobodyFiles,
+}
+
 /// What is the matter.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Concern {
@@ -60,6 +71,8 @@ pub enum Concern {
     },
     /// No case can come to the step: one before it always refuses.
     Unreachable,
+    /// A change of a reform that cannot move any outcome.
+    IdleChange(Idle),
     /// Nobody files it: no need, resident or organisation comes this way.
     NeverFiled,
     /// The changes of a package leave the range of a lever, which is held at its end.

@@ -9,6 +9,7 @@
 pub(crate) mod check;
 mod flows;
 mod gates;
+pub(crate) mod idle_changes;
 mod initiation;
 mod memory_estimate;
 mod merge_calibration;

@@ -47,6 +47,11 @@ pub enum Command {
     CompareLog(super::log_arguments::ComparedLogs),
     /// Check a scenario: print all faults and warnings, then officers and loads.
     Check(Checked),
+    /// Run each change of the reforms alone, and print what it does to the share realised.
+    ///
+    /// The runs are at the central parameters, in a thinned world unless `--full` is given, and
+    /// paired with the baseline: the same random numbers. The years are those of the headline.
+    Levers(Levers),
     /// List scenarios, packages, indicators, levers, parameters, groups or keys.
     List(Listed),
     /// Print the tables of a new jurisdiction, as a copy of another.
@@ -242,6 +247,23 @@ pub struct Checked {
     /// Print the JSON Schema of scenario files instead, for use in an editor.
     #[arg(long)]
     pub schema: bool,
+}
+
+/// `levers`.
+#[derive(Debug, Clone, Args)]
+pub struct Levers {
+    /// The scenario and its edits.
+    #[command(flatten)]
+    pub source: Source,
+    /// Replications of each change.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1_000), allow_negative_numbers = true)]
+    pub replications: u32,
+    /// Simulate every researcher. Changes of offices need it: a thinned office has no queue.
+    #[arg(long)]
+    pub full: bool,
+    /// Size and seed.
+    #[command(flatten)]
+    pub size: Size,
 }
 
 /// `list`.

@@ -7,6 +7,7 @@ use super::exit::Exit;
 use super::{output, show};
 use crate::calibrate::Volume;
 use crate::calibrate::check::{clamps, load_report};
+use crate::calibrate::idle_changes::idle_changes;
 use crate::calibrate::{Basis, Calibration, OfficeRow};
 use crate::compile::{Options, Package, policy};
 use crate::limits::about;
@@ -45,6 +46,7 @@ pub fn check(options: &Checked) -> Result<(), Exit> {
     );
     let (rows, mut warnings) = load_report(&model, &calibration);
     warnings.extend(clamps(&model, &policies));
+    warnings.extend(idle_changes(&scenario, &model, &calibration));
     text += &offices(&model, &rows);
     text += &splits(&model, &calibration);
     let remaining = options

@@ -18,6 +18,7 @@ mod flows;
 mod folder;
 mod init;
 mod learn;
+mod levers;
 mod list;
 mod log_arguments;
 mod measure;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Compare(options) => compare::compare(options),
         Command::CompareLog(options) => compare_log::compare_log(options),
         Command::Check(options) => check::check(options),
+        Command::Levers(options) => levers::levers(options),
         Command::List(options) => list::list(options),
         Command::Init(options) => init::init(options),
         Command::Export(options) => export::export(options),

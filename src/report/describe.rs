@@ -10,6 +10,7 @@ use super::description::{
 use super::text::notes::{self, Harmed};
 use super::text::{self, concern, warnings};
 use crate::calibrate::check;
+use crate::calibrate::idle_changes::idle_changes;
 use crate::compile::{Options, Package, TargetIndicator, policy};
 use crate::model::{Channel, Policy};
 use crate::scenario::facts::{Fact, Status, citations, fact};
@@ -269,6 +270,7 @@ fn model_warnings(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Vec<c
         })
         .collect();
     warnings.extend(check::clamps(&done.model, &policies));
+    warnings.extend(idle_changes(scenario, &done.model, &done.calibration));
     warnings
 }
 

@@ -20,6 +20,7 @@ mod imports;
 mod invalid;
 mod laws;
 mod learn;
+mod levers;
 mod limits;
 mod log;
 mod matching;

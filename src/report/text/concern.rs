@@ -1,6 +1,6 @@
 //! What `check` warns of.
 
-use crate::calibrate::check::Concern;
+use crate::calibrate::check::{Concern, Idle};
 
 /// The matter, in words that all concerns of a kind share.
 #[must_use]
@@ -23,6 +23,15 @@ pub fn kind(concern: &Concern) -> &'static str {
             "the steps take longer than their limit even where nobody waits"
         }
         Concern::Unreachable => "no case can reach it",
+        Concern::IdleChange(Idle::SameValue) => {
+            "the change moves nothing: what it sets has this value already"
+        }
+        Concern::IdleChange(Idle::SameOrder) => {
+            "the change moves nothing: the steps have this order already"
+        }
+        Concern::IdleChange(Idle::NobodyFiles) => {
+            "the change moves nothing: nobody files what it acts on"
+        }
         Concern::NeverFiled => "nobody files it at the baseline",
         Concern::Clamped { .. } => {
             "a package moves a lever out of its range; the lever is held at the end of its range"
@@ -58,7 +67,10 @@ pub fn figures(concern: &Concern) -> String {
         Concern::LeadExceedsWarmUp { lead, warm_up } => {
             format!("lead {lead:.0} days, warm-up {warm_up:.0}")
         }
-        Concern::NoOfficers | Concern::Unreachable | Concern::NeverFiled => String::new(),
+        Concern::NoOfficers
+        | Concern::Unreachable
+        | Concern::NeverFiled
+        | Concern::IdleChange(_) => String::new(),
     }
 }
 

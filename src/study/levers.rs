@@ -1,0 +1,94 @@
+//! Each change of the reforms by itself: what it does to the headline.
+
+use rayon::prelude::*;
+
+use super::calibrated::{Correction, Expected};
+use super::compare::{StudyError, start_pool};
+use super::counterfactual::thinning;
+use super::plan::Plan;
+use super::watch::Watch;
+use super::world::WarmedUp;
+use crate::calibrate::idle_changes::{changes, with_one_change};
+use crate::compile::{Options, Package, policy};
+use crate::model::Policy;
+use crate::scenario::Scenario;
+use crate::stats::tables::Statistic;
+use crate::stats::{Scale, Uncertainty, statistic};
+
+/// The effect of one change alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangeEffect {
+    /// Its reform.
+    pub reform: String,
+    /// The change.
+    pub change: String,
+    /// Difference of convergence from the baseline in the years of the headline, paired.
+    pub effect: Statistic,
+    /// Whether every run was the baseline's, bit for bit.
+    pub is_zero: bool,
+}
+
+/// Measures each change alone at the central parameters, in a world with one researcher in
+/// `thinning`; none: in as many as counterfactuals are.
+///
+/// # Errors
+///
+/// As [`super::compare()`].
+pub fn levers(
+    scenario: &Scenario,
+    plan: &Plan,
+    full_size: bool,
+    watch: &dyn Watch,
+) -> Result<Vec<ChangeEffect>, StudyError> {
+    let pool = start_pool(plan.threads.unwrap_or(0))?;
+    let options = plan.options(0);
+    let expected = Expected::new(scenario, &options).map_err(StudyError::Faults)?;
+    let correction = pool.install(|| Correction::measure(&expected, &options, 1));
+    let (central, _) = expected
+        .corrected(scenario, &options, &correction)
+        .map_err(StudyError::Faults)?;
+    let factor = if full_size { 1 } else { thinning(&central) };
+    let model = if factor == 1 {
+        central
+    } else {
+        let thinned = Options {
+            scale: Some(central.frame.scale * factor),
+            ..options
+        };
+        let expected = Expected::new(scenario, &thinned).map_err(StudyError::Faults)?;
+        let corrected = expected.corrected(scenario, &thinned, &correction);
+        corrected.map_err(StudyError::Faults)?.0
+    };
+    let changes = changes(scenario);
+    let policies: Result<Vec<Policy>, _> = changes
+        .iter()
+        .map(|(reform, change)| {
+            let alone = with_one_change(scenario, reform, change);
+            policy(&alone, &model, &Package::full(&alone), &options)
+        })
+        .collect();
+    let policies = policies.map_err(StudyError::Faults)?;
+    let stop = || watch.stop();
+    let mut differences: Vec<Vec<Option<f64>>> = vec![Vec::new(); changes.len()];
+    for replication in 0..plan.replications {
+        let warm = pool.install(|| WarmedUp::new(model.clone(), plan.seed, replication));
+        let share = |policy: &Policy| warm.begin(policy).finish_for_share(&stop)?.convergence;
+        let baseline = share(&Policy::default());
+        let shares: Vec<Option<f64>> = pool.install(|| policies.par_iter().map(&share).collect());
+        if watch.stop() {
+            return Err(StudyError::Stopped);
+        }
+        for (differences, share) in differences.iter_mut().zip(shares) {
+            differences.push(share.zip(baseline).map(|(share, before)| share - before));
+        }
+    }
+    let rows = changes.into_iter().zip(differences);
+    Ok(rows
+        .map(|((reform, change), differences)| ChangeEffect {
+            reform,
+            change,
+            is_zero: differences.iter().flatten().all(|one| one.abs() <= 0.0),
+            effect: statistic(Uncertainty::Stochastic, Scale::Plain, differences),
+        })
+        .collect())
+}
