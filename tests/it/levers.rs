@@ -75,6 +75,7 @@ fn a_change_that_moves_nothing_is_named_and_is_exactly_zero() {
 fn levers_of_a_scenario_without_reforms_say_so() {
     let folder = Folder::new();
     let text = "format = 1\ntitle = \"None\"\n[study]\nstart = 2024-01-01\nyears = 1\n\
+                warm_up_years = 0\ndiscount_a_year = 0\n\
                 [jurisdiction.XAA]\nresearchers = 10\n";
     folder.write("none.toml", text);
     let ended = tidegate(["levers", "none.toml"])
