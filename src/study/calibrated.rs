@@ -119,21 +119,21 @@ fn belief_ratios(expected: &Beliefs, decided: &[Decided], places: usize) -> Beli
         let decided = decided_on(place);
         let (sum, [successes, days]) = channels.entry(place.2).or_default();
         sum.add(decided);
-        *successes += decided.number as f64 * success;
-        *days += decided.number as f64 * delay;
+        *successes += decided.number() as f64 * success;
+        *days += decided.number() as f64 * delay;
     }
     let ratio = |decided: Decided, success: f64, delay: f64| {
         let (seen, days) = decided.means()?;
         let part = |seen: f64, expected: f64| {
             if expected > 0.0 { seen / expected } else { 1.0 }
         };
-        (decided.number as f64 >= FEWEST).then(|| (part(seen, success), part(days, delay)))
+        (decided.number() as f64 >= FEWEST).then(|| (part(seen, success), part(days, delay)))
     };
     expected
         .iter()
         .map(|(place, (success, delay))| {
             let (sum, [successes, days]) = channels[&place.2];
-            let count = sum.number as f64;
+            let count = sum.number() as f64;
             let ratios = ratio(decided_on(place), *success, *delay)
                 .or_else(|| ratio(sum, successes / count, days / count))
                 .unwrap_or((1.0, 1.0));

@@ -3,7 +3,7 @@
 use crate::draw::{Key, Purpose};
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{
-    Case, CaseId, CrossingId, Decided, Held, HomeSide, NOBODY, Owner, PotentialProject, opposite,
+    Case, CaseId, CrossingId, Held, HomeSide, NOBODY, Owner, PotentialProject, Setback, opposite,
 };
 use crate::engine::run::Run;
 use crate::model::{
@@ -249,8 +249,15 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    /// Updates beliefs and the public figure when a crossing succeeds or fails.
-    pub(in crate::engine) fn experience(&mut self, crossing: CrossingId, success: bool) {
+    /// Updates beliefs and the public figure when a need is present for the first time, or is
+    /// lost by a setback. `filed` is its first filing as far as is known; a need that arrives
+    /// without a filing took no time.
+    pub(in crate::engine) fn gain_experience(
+        &mut self,
+        crossing: CrossingId,
+        setback: Option<Setback>,
+        filed: Instant,
+    ) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
         let Some(&HomeSide { owner, decided, .. }) = c.at_home() else {
@@ -260,23 +267,18 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         let channel = self.need_kind(project, need).channel;
-        let days_seconds = if c.filed == Instant::NEVER {
+        let time = if filed == Instant::NEVER {
             Span::ZERO
-        } else if decided != Instant::NEVER && decided >= c.filed {
-            decided - c.filed
+        } else if decided != Instant::NEVER && decided >= filed {
+            decided - filed
         } else {
-            now - c.filed
+            now - filed
         };
         let place = self.public_place(c.places[0], c.places[1], channel);
-        let public = &mut self.state.public[place];
-        public.year.add(Decided {
-            number: 1,
-            succeeded: u64::from(success),
-            seconds: u64::from(days_seconds),
-        });
+        self.state.public[place].year.count(setback, time);
         let potential = *self.potential_of(project);
-        let delay = f64::from(days_seconds) / f64::from(DAY);
-        let outcome = if success { 1.0 } else { 0.0 };
+        let delay = f64::from(time) / f64::from(DAY);
+        let outcome = if setback.is_none() { 1.0 } else { 0.0 };
         let corridor = corridor_key(place);
         // Experience that is never looked up is not kept.
         if potential.believed_again {

@@ -3,7 +3,7 @@
 use crate::engine::agenda::Due;
 use crate::engine::crossing::border::{News, Word};
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
-use crate::engine::record::{CrossingId, Owner, Progress, ProjectId, Side};
+use crate::engine::record::{CrossingId, Owner, Progress, ProjectId, ProjectState, Setback, Side};
 use crate::engine::run::Run;
 use crate::limits::NEEDS;
 use crate::model::{
@@ -219,7 +219,25 @@ impl<L: Listener> Run<'_, '_, L> {
             Loss::Late
         };
         let channel = self.need_kind(project, need).channel;
+        self.learn_of_lateness(&p);
         self.fail(project, cause, channel, office);
+    }
+
+    /// Every need of a project that was filed and never came is late at the last start.
+    fn learn_of_lateness(&mut self, project: &ProjectState) {
+        for i in needs_in(project.has) {
+            let Some(crossing) = project.needs[i.index()] else {
+                continue;
+            };
+            let c = &self.state.crossings[crossing];
+            // A filing abroad is known from the report that the project has asked for.
+            let reported = self.state.mailbox.progress_of(crossing);
+            let filed = reported.map_or(c.filed, |reported| c.filed.min(reported.filed));
+            let was_present = c.at_home().is_some_and(|home| home.was_present);
+            if filed != Instant::NEVER && !was_present {
+                self.gain_experience(crossing, Some(Setback::Late), filed);
+            }
+        }
     }
 
     /// Baseline mean of the time that a need still takes: its unfinished steps, those abroad as

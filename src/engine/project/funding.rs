@@ -55,7 +55,6 @@ impl<L: Listener> Run<'_, '_, L> {
                 return;
             }
         } else if !self.happens(c.key, Purpose::CallOpen, 0, self.value(definition.open)) {
-            self.experience(crossing, false);
             self.need_failed(project, need, Loss::Ineligible, Channel::programmes, None);
             self.no_longer_awaits(project);
             return;
