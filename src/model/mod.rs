@@ -4,6 +4,7 @@
 //!
 //! The model holds data; [`crate::engine`] holds what happens to it.
 
+mod belief;
 pub mod calendar;
 mod change;
 mod entities;
@@ -16,6 +17,7 @@ mod rhythm;
 mod shares;
 
 pub use crate::time::{DAY, Instant, Span};
+pub use belief::Belief;
 pub(crate) use calendar::{Calendar, Reading};
 pub use change::Policy;
 pub(crate) use change::{ParallelProcedures, Structure};

@@ -168,7 +168,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
         }
         let patience = crate::draw::exp(-model.frame.rho * longest.0 / YEAR_DAYS);
-        if u < product * patience {
+        if u < model.belief.willingness(product * patience) {
             return None;
         }
         Some(if patience < lowest.0 {

@@ -1,5 +1,6 @@
 //! What people learn from a need, and what it makes them do.
 
+use tidegate::engine::fact::LossPart;
 use tidegate::engine::{Fact, Listener};
 use tidegate::model::{Channel, DAY, Loss};
 use tidegate::study::Generated;
@@ -15,23 +16,29 @@ struct Lessons {
     days: f64,
 }
 
-/// Value lost, by cause.
+/// Value lost, by cause, and the potential value.
 #[derive(Default)]
-struct Losses(Vec<(Loss, u64)>);
+struct Losses {
+    parts: Vec<LossPart>,
+    all: u64,
+}
 
 impl Listener for Losses {
     fn record(&mut self, fact: &Fact<'_>) {
-        if let Fact::ProjectEnded { losses, .. } = fact {
-            self.0
-                .extend(losses.iter().map(|part| (part.cause, part.value)));
+        if let Fact::ProjectEnded {
+            project, losses, ..
+        } = fact
+        {
+            self.parts.extend(losses.iter());
+            self.all += project.potential;
         }
     }
 }
 
 impl Losses {
     fn by(&self, cause: Loss) -> u64 {
-        let parts = self.0.iter().filter(|part| part.0 == cause);
-        parts.map(|part| part.1).sum()
+        let parts = self.parts.iter().filter(|part| part.cause == cause);
+        parts.map(|part| part.value).sum()
     }
 }
 
@@ -96,6 +103,34 @@ fn near(days: f64, expected: f64) {
     // Home learns at midnight of a failure abroad.
     let late = days - expected;
     assert!((0.0..=1.0).contains(&late), "{days}, expected {expected}");
+}
+
+/// Share of the value that a strength of deterrence keeps from being begun, where belief never
+/// changes.
+fn deterred(strength: &str, success: &str) -> f64 {
+    let belief = format!("success = {success}\ndelay_days = 73.05\ndeterrence = {strength}\n");
+    let (data, samples) = (step("data-out", 0, ""), step("samples-out", 0, ""));
+    let fixed = ["belief.weight=0", "belief.own_weight=0", "study.years=1"];
+    let trial = trial(&data, &samples, &belief).with(&fixed);
+    let losses: Losses = trial.run();
+    losses.by(Loss::Deterred) as f64 / losses.all as f64
+}
+
+/// Two needs of believed success 0.8 and a fifth of a year: hope is 0.64 exp(-0.2 rho).
+#[test]
+fn deterrence_is_a_power_of_hope() {
+    let hope = 0.64 * (-0.2_f64 * 0.2).exp();
+    for strength in [0.25, 1.0, 1.5] {
+        let expected = 1.0 - hope.powf(strength);
+        let found = deterred(&strength.to_string(), "0.8");
+        assert!(
+            (found - expected).abs() < 0.06,
+            "{found}, expected {expected}"
+        );
+    }
+    // At 0 everybody begins, even without hope; at any other strength nobody does.
+    assert!(deterred("0", "0").total_cmp(&0.0).is_eq());
+    assert!(deterred("0.25", "0").total_cmp(&1.0).is_eq());
 }
 
 /// Where nothing is filed for want of a legal way or of knowledge, nothing is learnt, and
