@@ -179,5 +179,6 @@ pub fn belief(compiler: &Compiler) -> Belief {
             .and_then(|belief| belief.delay_days.as_ref())
             .map(|delay| delay.value),
         reference: BTreeMap::new(),
+        setbacks: BTreeMap::new(),
     }
 }

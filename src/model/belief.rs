@@ -19,6 +19,8 @@ pub struct Belief {
     pub delay_days: Option<f64>,
     /// Public figure at the start by (origin, destination, channel): success and delay in days.
     pub reference: BTreeMap<(usize, usize, usize), (f64, f64)>,
+    /// Needs that a pilot run saw refused, abandoned and late, likewise.
+    pub setbacks: BTreeMap<(usize, usize, usize), [u32; 3]>,
 }
 
 impl Belief {

@@ -19,6 +19,7 @@ use crate::stats::{self, Context, Entry, Names};
 pub struct Correction {
     filed: Vec<f64>,
     beliefs: Beliefs,
+    setbacks: Setbacks,
     /// Bytes that the pilot took at its end.
     pub(super) bytes: u64,
     /// Bytes of the figures of one run.
@@ -26,6 +27,9 @@ pub struct Correction {
     /// Bytes of the names of these figures, which every world keeps once.
     pub(super) named: u64,
 }
+
+/// Needs refused, abandoned and late, by (origin, destination, channel).
+type Setbacks = BTreeMap<(usize, usize, usize), [u32; 3]>;
 
 /// The replication number of pilot runs; no study reaches it.
 const PILOT: u32 = u32::MAX;
@@ -84,6 +88,7 @@ impl Correction {
         Self {
             filed: filing_ratios(&flows.filed, &sums, years),
             beliefs: belief_ratios(&expected, &pilot.decided(), places),
+            setbacks: setbacks(&expected, &pilot.decided(), places),
             bytes: pilot.bytes(),
             kept: figures.bytes(),
             named: entries.len() as u64 * Entry::BYTES,
@@ -140,6 +145,25 @@ fn belief_ratios(expected: &Beliefs, decided: &[Decided], places: usize) -> Beli
             (*place, ratios)
         })
         .collect()
+}
+
+/// How the needs of a pilot failed. A corridor with few failures takes those of its channel over
+/// all corridors; a channel without any is left out.
+fn setbacks(expected: &Beliefs, decided: &[Decided], places: usize) -> Setbacks {
+    let mut channels = [Decided::default(); Channel::ALL.len()];
+    for (place, of_place) in decided.iter().enumerate() {
+        channels[place % Channel::ALL.len()].add(*of_place);
+    }
+    let seen = |&(origin, destination, channel): &(usize, usize, usize)| {
+        let corridor = origin * places + destination;
+        let of_place = decided[corridor * Channel::ALL.len() + channel];
+        let lost: u64 = of_place.lost.iter().sum();
+        let is_enough = lost as f64 >= FEWEST;
+        let of_place = is_enough.then(|| of_place.setbacks()).flatten();
+        of_place.or_else(|| channels[channel].setbacks())
+    };
+    let keys = expected.keys();
+    keys.filter_map(|key| Some((*key, seen(key)?))).collect()
 }
 
 /// The model of a draw, calibrated on its baseline. Transforms and edits come after
@@ -249,6 +273,7 @@ impl Expected {
                 beliefs: correction.beliefs.clone(),
             };
             calibration = calibrate(&mut model, Some(&measured));
+            model.belief.setbacks.clone_from(&correction.setbacks);
         }
         (model, calibration)
     }

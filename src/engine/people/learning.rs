@@ -3,7 +3,8 @@
 use crate::draw::{Key, Purpose};
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{
-    Case, CaseId, CrossingId, Held, HomeSide, NOBODY, Owner, PotentialProject, Setback, opposite,
+    Case, CaseId, CrossingId, Held, HomeSide, NOBODY, Owner, PotentialProject, Setback,
+    UNKNOWN_SETBACKS, opposite,
 };
 use crate::engine::run::Run;
 use crate::model::{
@@ -220,6 +221,16 @@ impl<L: Listener> Run<'_, '_, L> {
         self.public_place(origin, destination, channel)
     }
 
+    /// How needs of a project's channel failed on their corridor last year, by setback.
+    pub(in crate::engine) fn feared(
+        &self,
+        potential: &PotentialProject,
+        channel: Channel,
+        from: From,
+    ) -> [u32; Setback::ALL.len()] {
+        self.state.public[self.place_of(potential, channel, from)].setbacks
+    }
+
     /// The key of an institution's memory of a case's procedure, if a filing leaves one.
     fn memory_of_institution(&self, case: &Case) -> Option<Key> {
         let procedure = case.procedure;
@@ -314,7 +325,9 @@ impl<L: Listener> Run<'_, '_, L> {
     /// second turn of the year the reference is used.
     pub(in crate::engine) fn publish(&mut self) {
         let first = self.world.model.frame.turns_of_year.first().copied();
-        for public in &mut self.state.public {
+        let reference = &self.world.model.belief.setbacks;
+        let n = self.world.model.jurisdictions.len();
+        for (place, public) in self.state.public.iter_mut().enumerate() {
             let year = std::mem::take(&mut public.year);
             if first == Some(self.state.now) {
                 continue;
@@ -323,6 +336,12 @@ impl<L: Listener> Run<'_, '_, L> {
                 (public.success, public.delay) = (success, delay);
                 public.published.add(year);
             }
+            let setbacks = year.setbacks().or_else(|| {
+                let (corridor, channel) = (place / Channel::ALL.len(), place % Channel::ALL.len());
+                let at = (corridor / n, corridor % n, channel);
+                reference.get(&at).copied()
+            });
+            public.setbacks = setbacks.unwrap_or(UNKNOWN_SETBACKS);
         }
     }
 }

@@ -174,7 +174,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.end_crossing(crossing);
             self.state.projects[project].needs[need.index()] = None;
         }
-        self.state.projects[project].missing |= 1 << need.index();
+        self.state.projects[project].missing[need.index()] = Some(cause);
     }
 
     pub(in crate::engine) fn last_start(&mut self, project: ProjectId, stamp: u32) {
@@ -311,6 +311,7 @@ impl<L: Listener> Run<'_, '_, L> {
             cause,
             channel,
             office,
+            origin: None,
             value: fact.potential,
         }];
         self.state.tally.lost += fact.potential;

@@ -18,6 +18,8 @@ pub struct Public {
     pub success: f64,
     /// Delay in days.
     pub delay: f64,
+    /// Needs that failed last year, by setback; where none failed, those of the pilot run.
+    pub setbacks: [u32; Setback::ALL.len()],
     /// Crossings decided this year.
     pub year: Decided,
     /// Crossings decided in all years that have had their figure published.
@@ -72,6 +74,10 @@ impl Setback {
     }
 }
 
+/// The setbacks of a corridor and channel where nobody has seen any: the equations of the
+/// calibration know refusals alone.
+pub const UNKNOWN_SETBACKS: [u32; Setback::ALL.len()] = [1, 0, 0];
+
 /// Crossings that ended well or with a setback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Decided {
@@ -84,6 +90,13 @@ pub struct Decided {
 }
 
 impl Decided {
+    /// Those lost, by setback; none if none was lost.
+    #[must_use]
+    pub fn setbacks(self) -> Option<[u32; Setback::ALL.len()]> {
+        let lost = self.lost.map(|n| u32::try_from(n).unwrap_or(u32::MAX));
+        (lost != [0; Setback::ALL.len()]).then_some(lost)
+    }
+
     /// Their number.
     #[must_use]
     pub fn number(self) -> u64 {

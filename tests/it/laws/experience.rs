@@ -26,9 +26,14 @@ struct Losses {
 impl Listener for Losses {
     fn record(&mut self, fact: &Fact<'_>) {
         if let Fact::ProjectEnded {
-            project, losses, ..
+            project,
+            losses,
+            realised,
+            ..
         } = fact
         {
+            let lost: u64 = losses.iter().map(|part| part.value).sum();
+            assert_eq!(lost + realised, project.potential);
             self.parts.extend(losses.iter());
             self.all += project.potential;
         }
@@ -36,6 +41,14 @@ impl Listener for Losses {
 }
 
 impl Losses {
+    /// Share of the value lost to a cause that has an origin.
+    fn share_of(&self, cause: Loss, origin: Loss) -> f64 {
+        let parts = self.parts.iter().filter(|part| part.cause == cause);
+        let of_origin = parts.filter(|part| part.origin == Some(origin));
+        let value: u64 = of_origin.map(|part| part.value).sum();
+        value as f64 / self.by(cause) as f64
+    }
+
     fn by(&self, cause: Loss) -> u64 {
         let parts = self.parts.iter().filter(|part| part.cause == cause);
         parts.map(|part| part.value).sum()
@@ -53,7 +66,7 @@ fn trial(data: &str, samples: &str, belief: &str) -> Trial {
     };
     let text = format!(
         "format = 1\ntitle = \"Lessons\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\n\
-         years = 2\ndiscount_a_year = 0\n[jurisdiction.XAA]\n\
+         years = 2\ndiscount_a_year = 0\nrho_a_year = 0.2\n[jurisdiction.XAA]\n\
          label = {{ en = \"A\", zh = \"A\" }}\nresearchers = 200\nweekend = []\n\
          hours = \"always\"\n[jurisdiction.XBB]\nlabel = {{ en = \"B\", zh = \"B\" }}\n\
          researchers = 200\nweekend = []\nhours = \"always\"\n[institution.default]\n\
@@ -105,14 +118,18 @@ fn near(days: f64, expected: f64) {
     assert!((0.0..=1.0).contains(&late), "{days}, expected {expected}");
 }
 
-/// Share of the value that a strength of deterrence keeps from being begun, where belief never
-/// changes.
-fn deterred(strength: &str, success: &str) -> f64 {
+/// What is lost under a strength of deterrence, where belief never changes.
+fn believing(strength: &str, success: &str) -> Losses {
     let belief = format!("success = {success}\ndelay_days = 73.05\ndeterrence = {strength}\n");
     let (data, samples) = (step("data-out", 0, ""), step("samples-out", 0, ""));
     let fixed = ["belief.weight=0", "belief.own_weight=0", "study.years=1"];
     let trial = trial(&data, &samples, &belief).with(&fixed);
-    let losses: Losses = trial.run();
+    trial.run()
+}
+
+/// Share of the value that is not begun.
+fn deterred(strength: &str, success: &str) -> f64 {
+    let losses = believing(strength, success);
     losses.by(Loss::Deterred) as f64 / losses.all as f64
 }
 
@@ -131,6 +148,68 @@ fn deterrence_is_a_power_of_hope() {
     // At 0 everybody begins, even without hope; at any other strength nobody does.
     assert!(deterred("0", "0").total_cmp(&0.0).is_eq());
     assert!(deterred("0.25", "0").total_cmp(&1.0).is_eq());
+}
+
+/// Delay takes its part of the logarithm of hope, and nothing where there is no hope. Nobody has
+/// seen a setback yet, so the rest is fear of refusal.
+#[test]
+fn deterred_value_has_what_was_feared_as_its_origin() {
+    let losses = believing("1.5", "0.8");
+    let impatience = 0.2 * 0.2;
+    let delayed = impatience / (impatience - 2.0 * 0.8_f64.ln());
+    let found = losses.share_of(Loss::Deterred, Loss::Delayed);
+    assert!(
+        (found - delayed).abs() < 1e-5,
+        "{found}, expected {delayed}"
+    );
+    let refused = losses.share_of(Loss::Deterred, Loss::Refused);
+    assert!((found + refused - 1.0).abs() < 1e-9);
+    let hopeless = believing("1", "0").share_of(Loss::Deterred, Loss::Refused);
+    assert!(hopeless.total_cmp(&1.0).is_eq(), "{hopeless}");
+}
+
+/// From the second turn of the year on, the origin is what befell last year's needs.
+#[test]
+fn fear_follows_the_record_of_last_year() {
+    let data = format!(
+        "patience.fixed = {{ days = 30 }}\n{}",
+        step("data-out", 40, "")
+    );
+    let trusting = "success = 1\ndelay_days = 0";
+    let trial = trial(&data, &step("samples-out", 0, ""), trusting);
+    let losses: Losses = trial.with(&["study.years=4"]).run();
+    assert!(losses.share_of(Loss::Deterred, Loss::Abandoned) > 0.1);
+    assert!(
+        losses
+            .share_of(Loss::Deterred, Loss::Late)
+            .total_cmp(&0.0)
+            .is_eq()
+    );
+}
+
+/// A sample that the project can do without: why it is missing.
+#[test]
+fn incomplete_value_has_the_loss_of_the_need_as_its_origin() {
+    for (samples, origin) in [
+        (step("samples-out", 1, "refuse_share = 1"), Loss::Refused),
+        (step("samples-out", 60, ""), Loss::Late),
+        (
+            format!("pathway_share = 0\n{}", step("samples-out", 1, "")),
+            Loss::NoPathway,
+        ),
+        (
+            format!("valid_days = 5\n{}", step("samples-out", 1, "")),
+            Loss::Expired,
+        ),
+    ] {
+        let trusting = "success = 1\ndelay_days = 0";
+        let trial = trial(&step("data-out", 30, ""), &samples, trusting);
+        let optional = ["project.joint.need.sample.essential=false"];
+        let losses: Losses = trial.with(&optional).run();
+        assert!(losses.by(Loss::Incomplete) > 0, "{origin:?}");
+        let share = losses.share_of(Loss::Incomplete, origin);
+        assert!(share.total_cmp(&1.0).is_eq(), "{origin:?}: {share}");
+    }
 }
 
 /// Where nothing is filed for want of a legal way or of knowledge, nothing is learnt, and
