@@ -5,7 +5,7 @@ use crate::engine::agenda::Due;
 use crate::engine::crossing::border::News;
 use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener, LossPart, ProjectFact};
-use crate::engine::project::value::{Weight, split};
+use crate::engine::project::value::{WeightedPart, split};
 use crate::engine::record::{
     NOBODY, Owner, PotentialProject, Progress, ProjectId, ProjectState, Setback, UNKNOWN_SETBACKS,
     opposite,
@@ -227,10 +227,10 @@ impl<L: Listener> Run<'_, '_, L> {
             let share = f64::from(n) / number as f64;
             (setback.loss(), (1.0 - deterrent.delayed) * share)
         });
-        let weights: Vec<Weight> = of_failures
+        let weights: Vec<WeightedPart> = of_failures
             .chain([(Loss::Delayed, deterrent.delayed)])
             .filter(|(_, weight)| *weight > 0.0)
-            .map(|(origin, weight)| Weight {
+            .map(|(origin, weight)| WeightedPart {
                 channel: deterrent.channel,
                 office: None,
                 origin: Some(origin),

@@ -40,8 +40,8 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let mut losses = Vec::new();
         if complete < potential {
-            let weights: Vec<Weight> = needs_in(missing)
-                .map(|i| Weight {
+            let weights: Vec<WeightedPart> = needs_in(missing)
+                .map(|i| WeightedPart {
                     channel: kind.needs[i].channel,
                     office: None,
                     origin: Some(self.why_missing(&p, i)),
@@ -100,9 +100,9 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The days of a need's waiting ledger by office, to split a loss over.
-    fn days_by_office(&self, crossing: CrossingId, channel: Channel) -> Vec<Weight> {
-        let mut days: Vec<Weight> = Vec::new();
-        let of_office = |office, weight| Weight {
+    fn days_by_office(&self, crossing: CrossingId, channel: Channel) -> Vec<WeightedPart> {
+        let mut days: Vec<WeightedPart> = Vec::new();
+        let of_office = |office, weight| WeightedPart {
             channel,
             office,
             origin: None,
@@ -125,8 +125,8 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 }
 
-/// A part of a loss, by its weight among the parts.
-pub(in crate::engine) struct Weight {
+/// A part of a loss before it is split.
+pub(in crate::engine) struct WeightedPart {
     pub channel: Channel,
     pub office: Option<OfficeIndex>,
     pub origin: Option<Loss>,
@@ -137,7 +137,7 @@ pub(in crate::engine) struct Weight {
 pub(in crate::engine) fn split(
     value: u64,
     cause: Loss,
-    weights: &[Weight],
+    weights: &[WeightedPart],
     losses: &mut Vec<LossPart>,
 ) {
     if value == 0 || weights.is_empty() {
