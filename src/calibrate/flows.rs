@@ -58,6 +58,20 @@ pub struct Outlook {
     pub open: f64,
     /// Seconds from its first filing to the decision of all.
     pub delay: f64,
+    /// What is learnt from it.
+    pub lesson: Lesson,
+}
+
+/// What people learn of a route from those who find a legal way and know the procedures.
+/// Nothing is learnt from the others: they never file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lesson {
+    /// Share of needs from which anything is learnt.
+    pub share: f64,
+    /// Of these: they get there.
+    pub success: f64,
+    /// Seconds from their first filing to the decision of all, on average.
+    pub delay: f64,
 }
 
 /// Of those who set out on a way, the shares that come to a stop.
@@ -120,10 +134,10 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
                 traffic.posts[destination] += setting_out * outlook.success * arriving;
             }
             // Weighted by those matched: a corridor that nobody dares keeps its figure.
-            let weight = stream.matched * flow.share;
+            let weight = stream.matched * flow.share * outlook.lesson.share;
             sum[0] += weight;
-            sum[1] += weight * outlook.success;
-            sum[2] += weight * outlook.delay.min(longest);
+            sum[1] += weight * outlook.lesson.success;
+            sum[2] += weight * outlook.lesson.delay.min(longest);
         }
     }
     for (rate, way) in &network.others {
@@ -209,12 +223,18 @@ fn wins(model: &Model, network: &Network, chances: &ChanceToBegin) -> Vec<f64> {
         .collect()
 }
 
-/// What comes of a need, over the classes it may have.
+/// What comes of a need, over the classes it may have. For money, learning begins after the
+/// award.
 fn outlook(network: &Network, crossing: &Crossing, won: f64, walked: &Walked) -> Outlook {
     let mut mean = Outlook {
         success: 0.0,
         open: 0.0,
         delay: 0.0,
+        lesson: Lesson {
+            share: 0.0,
+            success: 0.0,
+            delay: 0.0,
+        },
     };
     for Part { share, way } in &network.parts[crossing.parts.clone()] {
         let outlook = &walked.outlooks[*way];
@@ -227,6 +247,14 @@ fn outlook(network: &Network, crossing: &Crossing, won: f64, walked: &Walked) ->
                 1.0
             };
         mean.delay += share * won * outlook.delay;
+        let share = share * outlook.lesson.share;
+        mean.lesson.share += share;
+        mean.lesson.success += share * outlook.lesson.success;
+        mean.lesson.delay += share * outlook.lesson.delay;
+    }
+    if mean.lesson.share > 0.0 {
+        mean.lesson.success /= mean.lesson.share;
+        mean.lesson.delay /= mean.lesson.share;
     }
     mean
 }
@@ -248,60 +276,87 @@ fn walk(network: &Network, known: &Known) -> Walked {
         outlooks: Vec::with_capacity(network.ways.len()),
         stops: Vec::with_capacity(network.stops.len()),
     };
-    let (mut pass, mut delays) = (Vec::new(), Vec::new());
+    let (mut all, mut admitted) = (Walk::default(), Walk::default());
     for way in &network.ways {
-        pass.clear();
-        pass.resize(way.stages, 1.0);
-        delays.clear();
-        delays.resize(way.stages, 0.0);
-        let mut outlook = Outlook {
-            success: 1.0,
-            open: 1.0,
-            delay: 0.0,
-        };
+        all.begin(way);
+        admitted.begin(way);
+        let mut open = 1.0;
         for stop in &network.stops[way.stops.clone()] {
-            let reach: f64 = bits(stop.earlier).map(|i| pass[i]).product();
             let covered = known.covered[stop.asked_at as usize];
             let gate = known.doors[stop.procedure as usize].gate(covered);
-            pass[stop.place as usize] = gate.pass;
-            pass_by(&mut outlook, stop, (reach, gate), known, &mut delays);
+            let reach = all.pass(stop, gate, known);
+            admitted.pass(stop, gate.of_admitted(), known);
+            if !stop.on_arrival && stop.after == 0 {
+                open *= gate.open;
+            }
             walked.stops.push(Reached {
                 reach,
                 filed: gate.filed,
                 asked: gate.asked,
             });
         }
-        outlook.delay = delays.iter().copied().fold(0.0, f64::max);
-        walked.outlooks.push(outlook);
+        walked.outlooks.push(Outlook {
+            success: all.success,
+            open,
+            delay: all.delay(),
+            lesson: Lesson {
+                share: all.admitted,
+                success: admitted.success,
+                delay: admitted.delay(),
+            },
+        });
     }
     walked
 }
 
-/// What a stop makes of an outlook: `delays` are of the stages before it, and its own
-/// is set.
-fn pass_by(
-    outlook: &mut Outlook,
-    stop: &Stop,
-    (reach, gate): (f64, Gate),
-    known: &Known,
-    delays: &mut [f64],
-) {
-    outlook.success *= gate.pass;
-    if stop.on_arrival {
-        return;
+/// Those who go along a way.
+#[derive(Default)]
+struct Walk {
+    /// They get past all stops so far.
+    success: f64,
+    /// No stop so far would turn them away at once.
+    admitted: f64,
+    /// By stage: they get past it.
+    passes: Vec<f64>,
+    /// By stage: seconds from the first filing to its decision.
+    delays: Vec<f64>,
+}
+
+impl Walk {
+    fn begin(&mut self, way: &Way) {
+        self.success = 1.0;
+        self.admitted = 1.0;
+        self.passes.clear();
+        self.passes.resize(way.stages, 1.0);
+        self.delays.clear();
+        self.delays.resize(way.stages, 0.0);
     }
-    if stop.after == 0 {
-        outlook.open *= gate.open;
+
+    /// They come to a stop. Returns the share that reaches it.
+    fn pass(&mut self, stop: &Stop, gate: Gate, known: &Known) -> f64 {
+        let reach: f64 = bits(stop.earlier).map(|i| self.passes[i]).product();
+        self.passes[stop.place as usize] = gate.pass;
+        self.success *= gate.pass;
+        self.admitted *= gate.open;
+        if stop.on_arrival {
+            return reach;
+        }
+        let procedure = stop.procedure as usize;
+        let waited = bits(stop.after).map(|i| self.delays[i]).fold(0.0, f64::max);
+        let prepared = if stop.after == 0 {
+            0.0
+        } else {
+            known.prepared_in[procedure]
+        };
+        let own_days = prepared + known.decided_in[procedure];
+        self.delays[stop.place as usize] = waited + reach * gate.filed * own_days;
+        reach
     }
-    let procedure = stop.procedure as usize;
-    let waited = bits(stop.after).map(|i| delays[i]).fold(0.0, f64::max);
-    let prepared = if stop.after == 0 {
-        0.0
-    } else {
-        known.prepared_in[procedure]
-    };
-    let own_days = prepared + known.decided_in[procedure];
-    delays[stop.place as usize] = waited + reach * gate.filed * own_days;
+
+    /// Seconds to the last decision.
+    fn delay(&self) -> f64 {
+        self.delays.iter().copied().fold(0.0, f64::max)
+    }
 }
 
 /// Books what a way brings to each procedure: `count` set out a year, of which

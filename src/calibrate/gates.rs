@@ -23,6 +23,23 @@ pub struct Gate {
     pub asked: f64,
 }
 
+impl Gate {
+    /// The gate as those find it who are not turned away at once.
+    pub fn of_admitted(self) -> Self {
+        let (filed, pass) = if self.open > 0.0 {
+            (self.filed / self.open, self.pass / self.open)
+        } else {
+            (0.0, 1.0)
+        };
+        Self {
+            filed,
+            pass,
+            open: 1.0,
+            asked: self.asked,
+        }
+    }
+}
+
 /// A procedure as everybody finds it, whatever permits they hold.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Door {

@@ -56,6 +56,10 @@ pub fn merge_calibration(
         .belief
         .reference
         .clone_from(&calibrated.belief.reference);
+    model
+        .belief
+        .setbacks
+        .clone_from(&calibrated.belief.setbacks);
     // Loads and splits as they come to be, with officers and passages held.
     let mut held = model.clone();
     for office in &mut held.offices {

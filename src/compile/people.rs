@@ -160,6 +160,9 @@ pub fn belief(compiler: &Compiler) -> Belief {
         own_weight: given
             .and_then(|belief| belief.own_weight.as_ref())
             .map_or(0.0, |weight| weight.value),
+        deterrence: given
+            .and_then(|belief| belief.deterrence.as_ref())
+            .map_or(1.0, |strength| strength.value),
         success: given
             .and_then(|belief| belief.success.as_ref())
             .map(|success| success.value),
@@ -167,5 +170,6 @@ pub fn belief(compiler: &Compiler) -> Belief {
             .and_then(|belief| belief.delay_days.as_ref())
             .map(|delay| delay.value),
         reference: BTreeMap::new(),
+        setbacks: BTreeMap::new(),
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    AgreementIndex, AtLimit, Calendar, Channel, ClassIndex, Direction, Files, From, Graph, Holder,
-    Instant, JurisdictionIndex, Lever, LeverId, Matching, OfficeIndex, ProcedureIndex,
+    AgreementIndex, AtLimit, Belief, Calendar, Channel, ClassIndex, Direction, Files, From, Graph,
+    Holder, Instant, JurisdictionIndex, Lever, LeverId, Matching, OfficeIndex, ProcedureIndex,
     ProgrammeIndex, ResourceKind, Rhythm, Scope, Span, Stay, StepIndex,
 };
 use crate::draw::{Distribution, Key};
@@ -162,23 +162,6 @@ pub struct Awareness {
     pub takers: Vec<f64>,
     /// Share of the gap that organisations close.
     pub organisation_share: f64,
-}
-
-/// What people believe.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Belief {
-    /// Days until half of the way back to the public figure.
-    pub half_life_days: f64,
-    /// Weight of an experience in a community's belief.
-    pub weight: f64,
-    /// Weight of one's own last experience.
-    pub own_weight: f64,
-    /// Stated success at the start.
-    pub success: Option<f64>,
-    /// Stated delay at the start.
-    pub delay_days: Option<f64>,
-    /// Public figure at the start by (origin, destination, channel): success and delay in days.
-    pub reference: BTreeMap<(usize, usize, usize), (f64, f64)>,
 }
 
 /// A duration with the time it runs in.

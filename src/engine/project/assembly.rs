@@ -3,7 +3,7 @@
 use crate::engine::agenda::Due;
 use crate::engine::crossing::border::{News, Word};
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
-use crate::engine::record::{CrossingId, Owner, Progress, ProjectId, Side};
+use crate::engine::record::{CrossingId, Owner, Progress, ProjectId, ProjectState, Setback, Side};
 use crate::engine::run::Run;
 use crate::limits::NEEDS;
 use crate::model::{
@@ -174,7 +174,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.end_crossing(crossing);
             self.state.projects[project].needs[need.index()] = None;
         }
-        self.state.projects[project].missing |= 1 << need.index();
+        self.state.projects[project].missing[need.index()] = Some(cause);
     }
 
     pub(in crate::engine) fn last_start(&mut self, project: ProjectId, stamp: u32) {
@@ -219,7 +219,25 @@ impl<L: Listener> Run<'_, '_, L> {
             Loss::Late
         };
         let channel = self.need_kind(project, need).channel;
+        self.learn_of_lateness(&p);
         self.fail(project, cause, channel, office);
+    }
+
+    /// Every need of a project that was filed and never came is late at the last start.
+    fn learn_of_lateness(&mut self, project: &ProjectState) {
+        for i in needs_in(project.has) {
+            let Some(crossing) = project.needs[i.index()] else {
+                continue;
+            };
+            let c = &self.state.crossings[crossing];
+            // A filing abroad is known from the report that the project has asked for.
+            let reported = self.state.mailbox.progress_of(crossing);
+            let filed = reported.map_or(c.filed, |reported| c.filed.min(reported.filed));
+            let was_present = c.at_home().is_some_and(|home| home.was_present);
+            if filed != Instant::NEVER && !was_present {
+                self.gain_experience(crossing, Some(Setback::Late), filed);
+            }
+        }
     }
 
     /// Baseline mean of the time that a need still takes: its unfinished steps, those abroad as
@@ -293,6 +311,7 @@ impl<L: Listener> Run<'_, '_, L> {
             cause,
             channel,
             office,
+            origin: None,
             value: fact.potential,
         }];
         self.state.tally.lost += fact.potential;
@@ -328,9 +347,9 @@ impl<L: Listener> Run<'_, '_, L> {
     /// The need of a project that a programme may fund, if it has one.
     pub(in crate::engine) fn awarded_need(&self, project: ProjectId) -> Option<NeedIndex> {
         let p = &self.state.projects[project];
-        needs_in(p.has & !p.missing).find(|&i| {
+        needs_in(p.has).find(|&i| {
             let need = self.need_kind(project, i);
-            need.awarded && need.kind == ResourceKind::funds
+            p.missing[i.index()].is_none() && need.awarded && need.kind == ResourceKind::funds
         })
     }
 }

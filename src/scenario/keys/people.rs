@@ -128,6 +128,9 @@ record! {
         pub weight: Parameter<Share>,
         /// Weight of a researcher's own last experience, relative to their community's belief.
         pub own_weight: Option<Parameter<Share>>,
+        /// Strength of deterrence: the exponent of the hope that decides whether a project begins.
+        /// 0: everybody begins. Default: 1.
+        pub deterrence: Option<Parameter<AtLeastZero>>,
         /// Believed success at the start. Default: the calibrated figure of each corridor and
         /// channel.
         pub success: Option<Parameter<Share>>,

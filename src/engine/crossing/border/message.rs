@@ -83,6 +83,8 @@ pub struct RemoteProgress {
     pub remainder: f64,
     /// The office that has the file.
     pub office: Option<OfficeIndex>,
+    /// First filing of a case there.
+    pub filed: Instant,
 }
 
 /// What one side of a crossing reports of itself to the other.
