@@ -29,6 +29,18 @@ record! {
         pub cost_a_year: Option<Parameter<AtLeastZero>>,
         /// Changes that the reform makes.
         pub change: BTreeMap<Id, Change>,
+        /// What the facts say of the reform and no lever expresses.
+        pub not_encoded: BTreeMap<Id, NotEncoded>,
+    }
+}
+
+record! {
+    /// A part of a reform that the facts give and that is not simulated.
+    pub struct NotEncoded {
+        /// Ids of the facts.
+        pub source: String,
+        /// Why no change stands for it.
+        pub reason: String,
     }
 }
 
