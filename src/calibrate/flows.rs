@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::coverage::Demand;
 use super::gates::{Door, Gate, days};
 use super::initiation::{Believed, ChanceToBegin, chances_to_begin};
 use super::network::{Crossing, Meeting, Network, Part, Stop, Way};
 use super::routes::asked;
 use super::survival::{alive, arriving};
 use super::visits::base;
-use crate::model::{Model, bits};
+use crate::model::{From, Model, bits};
 
 /// Yearly traffic of the simulated world.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,7 +30,7 @@ pub struct Traffic {
     /// Filings a year at each procedure.
     pub filed: Vec<f64>,
     /// Those who ask for cover, by procedure and corridor as the network has them.
-    pub demand: Vec<f64>,
+    pub demand: Vec<Demand>,
     /// Posts taken up a year, by jurisdiction.
     pub posts: Vec<f64>,
     /// Public figures by the network's order; none where nobody goes.
@@ -110,7 +111,7 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
     let fates = fates(model, network, &chances, &outlooks);
     let mut traffic = Traffic {
         filed: vec![0.0; model.procedures.len()],
-        demand: vec![0.0; network.asked.len()],
+        demand: vec![Demand::default(); network.asked.len()],
         posts: vec![0.0; model.jurisdictions.len()],
         beliefs: Vec::new(),
     };
@@ -123,9 +124,20 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
             let (alive, arriving) = fates[number];
             let setting_out = stream.matched * chances.with[number] * flow.share * alive;
             let won = won[flow.crossing];
+            let from_lead = match kind.needs[flow.need].from {
+                From::host => stream.lead_hosts,
+                From::guest => !stream.lead_hosts,
+            };
+            // Of what is asked for: by leads, and of it in repeated projects.
+            let by_lead = if from_lead && !kind.resident_led {
+                [1.0, kind.repeat_share]
+            } else {
+                [0.0, 0.0]
+            };
             for part in &network.parts[network.crossings[flow.crossing].parts.clone()] {
                 let count = setting_out * part.share * won;
-                book(&mut traffic, network, part.way, &walked, (count, arriving));
+                let going = (count, arriving, by_lead);
+                book(&mut traffic, network, part.way, &walked, going);
             }
             let sum = &mut sums[flow.figure];
             let outlook = &outlooks[flow.crossing];
@@ -141,7 +153,13 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
         }
     }
     for (rate, way) in &network.others {
-        book(&mut traffic, network, *way, &walked, (*rate, 1.0));
+        book(
+            &mut traffic,
+            network,
+            *way,
+            &walked,
+            (*rate, 1.0, [0.0, 0.0]),
+        );
     }
     let figures = sums.into_iter().map(|[weight, success, delay]| {
         (weight > 0.0).then(|| (success / weight, days(delay / weight)))
@@ -360,13 +378,14 @@ impl Walk {
 }
 
 /// Books what a way brings to each procedure: `count` set out a year, of which
-/// `arriving` still have a project on arrival.
+/// `arriving` still have a project on arrival. `by_lead` are the shares of it that leads ask for,
+/// and that they ask for in repeated projects.
 fn book(
     traffic: &mut Traffic,
     network: &Network,
     way: usize,
     walked: &Walked,
-    (count, arriving): (f64, f64),
+    (count, arriving, [led, repeated]): (f64, f64, [f64; 2]),
 ) {
     let Way { stops, .. } = &network.ways[way];
     let reached = &walked.stops[stops.clone()];
@@ -374,6 +393,11 @@ fn book(
         let alive = if stop.on_arrival { arriving } else { 1.0 };
         let reach = count * of.reach * alive;
         traffic.filed[stop.procedure as usize] += reach * of.filed;
-        traffic.demand[stop.asked_at as usize] += reach * of.asked;
+        let asked = reach * of.asked;
+        traffic.demand[stop.asked_at as usize] += Demand {
+            all: asked,
+            led: asked * led,
+            repeated: asked * repeated,
+        };
     }
 }

@@ -113,6 +113,7 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
         is_validity_random: false,
         holder: Holder::project,
         scope: Scope::corridor,
+        area: None,
         prepare: None,
         prepare_scale: lever("prepare", 1.0, amount),
         correct: None,
@@ -128,6 +129,7 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
         graph: Graph::new(vec![0], 1),
         calendar,
         demand_a_holder: 0.0,
+        area_valid_days: None,
     }
 }
 

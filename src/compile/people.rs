@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::calendars;
 use super::compiler::{Compiler, Kind};
 use crate::draw::{Key, binomial};
-use crate::model::{Awareness, Belief, Channel, Field, Jurisdiction};
+use crate::model::{Activity, Awareness, Belief, Channel, Field, Jurisdiction};
 use crate::scenario::keys::{JurisdictionId, Lever};
 
 /// The jurisdictions, in the order of their ids.
@@ -57,6 +57,25 @@ pub fn fields(compiler: &Compiler) -> Vec<Field> {
         .map(|(id, field)| Field {
             id: id.to_string(),
             share: field.share.value / whole,
+        })
+        .collect()
+}
+
+/// Activity classes of researchers. Drawn shares are scaled to add to 1, then drawn factors to a
+/// mean of 1.
+pub fn activities(compiler: &Compiler) -> Vec<Activity> {
+    let given = || compiler.root.activity.values();
+    let whole: f64 = given().map(|class| class.share.value).sum();
+    let mean: f64 = given()
+        .map(|class| class.share.value / whole * class.factor.value)
+        .sum();
+    if whole <= 0.0 || mean <= 0.0 {
+        return Vec::new();
+    }
+    given()
+        .map(|class| Activity {
+            share: class.share.value / whole,
+            factor: class.factor.value / mean,
         })
         .collect()
 }

@@ -1,12 +1,16 @@
 //! Procedures, their steps and their clocks.
 
+use std::collections::BTreeSet;
+
 use super::calendars;
 use super::compiler::{Compiler, Kind};
 use super::distributions;
 use super::graph;
 use crate::draw::{Distribution, Key};
+use crate::id::with_indices;
 use crate::model::{
-    AgreementIndex, Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step, StepIndex,
+    AgreementIndex, Area, AreaIndex, Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step,
+    StepIndex,
 };
 use crate::scenario::Figure;
 use crate::scenario::keys::{self, Id, Lever, Root, Stop, Validity};
@@ -86,6 +90,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         is_validity_random: given.validity.is_some(),
         holder: given.holder,
         scope: given.scope,
+        area: area_of(compiler.root, given),
         prepare,
         prepare_scale: lever_ids.multiplier(Lever::prepare, &path),
         correct,
@@ -101,7 +106,43 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         graph,
         calendar,
         demand_a_holder: 0.0,
+        area_valid_days: None,
     }
+}
+
+/// Names of the areas that issue permits, in order.
+fn area_names(root: &Root) -> Vec<&Id> {
+    let procedures = root.procedure.values();
+    let names: BTreeSet<&Id> = procedures.filter_map(named_area).collect();
+    names.into_iter().collect()
+}
+
+/// The area that a procedure with such a scope names.
+fn named_area(given: &keys::Procedure) -> Option<&Id> {
+    given
+        .area
+        .as_ref()
+        .filter(|_| given.scope == keys::Scope::area)
+}
+
+fn area_of(root: &Root, given: &keys::Procedure) -> Option<AreaIndex> {
+    let name = named_area(given)?;
+    let place = area_names(root).into_iter().position(|other| other == name);
+    place.map(AreaIndex::from_index)
+}
+
+/// The areas that issue permits, in the order of their names.
+pub fn areas(root: &Root, procedures: &[Procedure]) -> Vec<Area> {
+    with_indices(&area_names(root))
+        .map(|(area, name)| {
+            let own = procedures.iter().filter(|other| other.area == Some(area));
+            let jurisdictions: BTreeSet<_> = own.map(|other| other.jurisdiction).collect();
+            Area {
+                key: Key::named(&format!("area:{name}")),
+                jurisdictions: jurisdictions.into_iter().collect(),
+            }
+        })
+        .collect()
 }
 
 /// The share of applicants who know a procedure; where it states none, its channel's.

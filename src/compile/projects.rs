@@ -50,6 +50,7 @@ fn kind(compiler: &mut Compiler, id: &Id, given: &keys::Project) -> ProjectKind 
         window: span(given.window_days.value),
         theta: given.theta.value,
         needs,
+        repeat_share: given.repeat_share.as_ref().map_or(0.0, |share| share.value),
         resident_led: compiler.root.stay.values().any(|stay| stay.project == *id),
     }
 }

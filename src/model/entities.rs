@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    AgreementIndex, AtLimit, Belief, Calendar, Channel, ClassIndex, Direction, Files, From, Graph,
-    Holder, Instant, JurisdictionIndex, Lever, LeverId, Matching, OfficeIndex, ProcedureIndex,
-    ProgrammeIndex, ResourceKind, Rhythm, Scope, Span, Stay, StepIndex,
+    AgreementIndex, AreaIndex, AtLimit, Belief, Calendar, Channel, ClassIndex, Direction, Files,
+    From, Graph, Holder, Instant, JurisdictionIndex, Lever, LeverId, Matching, OfficeIndex,
+    ProcedureIndex, ProgrammeIndex, ResourceKind, Rhythm, Scope, Span, Stay, StepIndex,
 };
 use crate::draw::{Distribution, Key};
 use crate::id::with_indices;
@@ -22,6 +22,8 @@ pub struct Model {
     pub jurisdictions: Vec<Jurisdiction>,
     /// Fields of research.
     pub fields: Vec<Field>,
+    /// Activity classes of researchers; none: all are alike.
+    pub activities: Vec<Activity>,
     /// Who works with whom: `corridors[origin][destination]`, rows add to 1.
     pub corridors: Vec<Vec<f64>>,
     /// Whether a corridor is simulated.
@@ -43,6 +45,8 @@ pub struct Model {
     pub agreements: Vec<Agreement>,
     /// Procedures.
     pub procedures: Vec<Procedure>,
+    /// Areas whose procedures honour each other's permits.
+    pub areas: Vec<Area>,
     /// Kinds of project.
     pub kinds: Vec<ProjectKind>,
     /// Programmes.
@@ -145,6 +149,24 @@ pub struct Field {
     pub id: String,
     /// Share of researchers.
     pub share: f64,
+}
+
+/// A class of researchers by how often they form projects.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Activity {
+    /// Share of researchers; all shares add to 1.
+    pub share: f64,
+    /// Factor on the rate of formation; its mean over researchers is 1.
+    pub factor: f64,
+}
+
+/// An area whose procedures honour each other's permits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Area {
+    /// Its key.
+    pub key: Key,
+    /// The jurisdictions of its procedures, each once.
+    pub jurisdictions: Vec<JurisdictionIndex>,
 }
 
 /// What people know of a channel.
@@ -297,6 +319,8 @@ pub struct Procedure {
     pub holder: Holder,
     /// How far it reaches.
     pub scope: Scope,
+    /// The area that issues it, with a scope of one.
+    pub area: Option<AreaIndex>,
     /// Preparation.
     pub prepare: Option<Duration>,
     /// Multiplier on preparation.
@@ -327,6 +351,8 @@ pub struct Procedure {
     pub calendar: usize,
     /// Permits valid on the first day: demand a year of one holder.
     pub demand_a_holder: f64,
+    /// In an area: how long such permits were granted for, in days, the mean over its procedures.
+    pub area_valid_days: Option<f64>,
 }
 
 /// One step.
@@ -421,6 +447,8 @@ pub struct ProjectKind {
     pub needs: Vec<NeedKind>,
     /// Only residents lead it.
     pub resident_led: bool,
+    /// Share that is with the lead's standing partner institution.
+    pub repeat_share: f64,
 }
 
 /// A need of a kind of project.

@@ -39,6 +39,7 @@ mod storage;
 mod study;
 mod support;
 mod tidy;
+mod travellers;
 mod tutorial;
 mod verify;
 mod words;

@@ -16,6 +16,13 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
                 format!("at least one `[project.{id}.need.<id>]`"),
             );
         }
+        let has_residents = root.stay.values().any(|stay| stay.project == *id);
+        compiler.needless(
+            &format!("project.{id}"),
+            "repeat_share",
+            project.repeat_share.is_some() && has_residents,
+            "does not apply to projects of residents, which are with their country of origin",
+        );
         for (name, need) in &project.need {
             check_need(compiler, &format!("project.{id}.need.{name}"), need);
         }

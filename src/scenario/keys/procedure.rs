@@ -65,8 +65,12 @@ record! {
         pub validity: Option<Validity>,
         /// The holder of a grant.
         pub holder: Holder = Holder::project,
-        /// Whether a grant covers one corridor or all.
+        /// Whether a grant covers one corridor, all, or all procedures of an area.
         pub scope: Scope = Scope::corridor,
+        /// Name of the area that grants belong to, for example of states with a common visa. All
+        /// procedures of one area honour each other's grants, those of other jurisdictions from
+        /// the next midnight on. Only with `scope = "area"`.
+        pub area: Option<Id>,
         /// The applicant's preparation before filing.
         pub prepare: Option<Distribution>,
         /// The applicant's time to correct a returned file.
@@ -235,5 +239,7 @@ choice! {
         corridor,
         /// Every corridor.
         all,
+        /// Every procedure that names the same `area`, on every corridor.
+        area,
     }
 }

@@ -16,6 +16,10 @@ record! {
         pub rate_a_year: Parameter<AtLeastZero>,
         /// Factor on the rate, by field. Default: 1.
         pub field: BTreeMap<Id, Parameter<AtLeastZero>>,
+        /// Share of the projects that are with the lead's standing partner institution, drawn
+        /// once for each researcher by the weights of `gravity` over all jurisdictions; the
+        /// partner is any of its researchers. The others find a partner anew. Default: 0.
+        pub repeat_share: Option<Parameter<Share>>,
         /// Share hosted by the lead's jurisdiction. The partner's hosts the rest.
         pub hosted_by_lead_share: Parameter<Share>,
         /// Value of a project.

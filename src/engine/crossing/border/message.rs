@@ -64,6 +64,9 @@ pub(in crate::engine) enum Word {
     TakeUpPost(u32),
     /// A contract between two institutions is valid until then.
     Contract(Instant),
+    /// A permit of an area is valid until then. Of several of one day the last counts, in
+    /// whatever order they come.
+    Permit(Instant),
 }
 
 /// How a stage has failed.
