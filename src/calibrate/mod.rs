@@ -7,6 +7,7 @@
 //! function sets the officers again.
 
 pub(crate) mod check;
+mod dates;
 mod flows;
 mod gates;
 mod initiation;

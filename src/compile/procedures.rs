@@ -4,6 +4,7 @@ use super::calendars;
 use super::compiler::{Compiler, Kind};
 use super::distributions;
 use super::graph;
+use super::projects::span;
 use crate::draw::{Distribution, Key};
 use crate::model::{
     AgreementIndex, Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step, StepIndex,
@@ -37,6 +38,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
     let calendar = calendars::of_jurisdiction(compiler, &given.jurisdiction);
     let day = compiler.calendars.day_length(calendar);
     let meets = meets(compiler, given, &path);
+    let deadlines = deadlines(compiler, id);
     let after_transit = given.after.iter().any(|id| *id == *"transit");
     let after = format!("{path}.after");
     let after = compiler.numbers_or(Kind::Procedure, &given.after, &after, Some("transit"));
@@ -90,6 +92,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         prepare_scale: lever_ids.multiplier(Lever::prepare, &path),
         correct,
         correct_scale: lever_ids.multiplier(Lever::correct, &path),
+        deadlines,
         patience,
         background_patience,
         refile_share: value_of(given.refile_share.as_deref()),
@@ -135,6 +138,17 @@ fn meets(compiler: &mut Compiler, given: &keys::Procedure, path: &str) -> Vec<bo
         }
     }
     meets
+}
+
+/// The deadline of each other end; empty where the procedure has none.
+fn deadlines(compiler: &Compiler, id: &Id) -> Vec<Span> {
+    let Some(days) = compiler.scenario.tables.deadlines.get(id) else {
+        return Vec::new();
+    };
+    let places = compiler.root.jurisdiction.keys();
+    places
+        .map(|place| days.get(place).map_or(Span::ZERO, |days| span(*days)))
+        .collect()
 }
 
 /// The procedures that name this one in their `instead_of`.

@@ -163,4 +163,8 @@ purposes! {
     FirstThere = 60,
     /// Whether a researcher knows the calls of another jurisdiction's programme.
     CallKnown = 61,
+    /// Whether a need is bound to a date.
+    Bound = 75,
+    /// How long before the earliest start a need that is bound to a date is filed.
+    Lead = 76,
 }

@@ -322,6 +322,9 @@ pub struct Procedure {
     pub correct: Option<Duration>,
     /// Multiplier on correction.
     pub correct_scale: LeverId,
+    /// Time before the earliest start by which a need bound to a date is filed, by the other end
+    /// of its corridor; empty: no deadline.
+    pub deadlines: Vec<Span>,
     /// Patience.
     pub patience: Option<Duration>,
     /// Patience of background cases.
@@ -477,6 +480,13 @@ pub struct NeedKind {
     pub risk: f64,
     /// Journey, in seconds.
     pub transit: Option<Distribution>,
+    /// Share that is bound to a date.
+    pub bound: f64,
+    /// Time from the earliest start to that date.
+    pub bound_window: Span,
+    /// Time before the earliest start at which a bound need is filed, in seconds; none: it is
+    /// filed like the others.
+    pub bound_lead: Option<Distribution>,
 }
 
 /// A programme.
@@ -566,6 +576,8 @@ pub struct Transform {
     pub nobody_leaves: bool,
     /// Optional needs never miss the project.
     pub complete: bool,
+    /// No need is bound to a date.
+    pub undated: bool,
 }
 
 impl Transform {
@@ -585,5 +597,6 @@ impl Transform {
         unlimited_officers: true,
         nobody_leaves: true,
         complete: true,
+        undated: true,
     };
 }

@@ -19,6 +19,7 @@ pub const UNLOCKS: [(&[Loss], Transform); 10] = {
         unlimited_officers: false,
         nobody_leaves: false,
         complete: false,
+        undated: false,
     };
     [
         (

@@ -11,6 +11,7 @@ mod columns;
 mod command;
 mod compare_log;
 mod counterfactuals;
+mod dates;
 mod documents;
 mod events;
 mod facts;

@@ -36,6 +36,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         if let Some(life) = shelf_life
             && !self.world.model.transform.lasting
+            && !self.is_bound(crossing)
         {
             self.due(
                 now.saturating_add(life),
@@ -104,7 +105,14 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn last_of(&self, crossing: CrossingId) -> Instant {
         match &self.state.crossings[crossing].side {
             Side::Home(home) => match home.owner {
-                Owner::Need { project, .. } => self.last_start_of(project),
+                Owner::Need { project, need } => {
+                    let last = self.last_start_of(project);
+                    if home.bound {
+                        last.min(self.date_of(project, need))
+                    } else {
+                        last
+                    }
+                }
                 Owner::Organisation { .. } | Owner::Resident { .. } => Instant::NEVER,
             },
             Side::Abroad(remote) => remote.last,
@@ -205,14 +213,7 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let c = &self.state.crossings[crossing];
         let was_present = c.at_home().is_some_and(|home| home.was_present);
-        let office = match self.open_cases(crossing).first() {
-            Some(case) => self.office_of_first_token(*case),
-            None => self
-                .state
-                .mailbox
-                .progress_of(crossing)
-                .and_then(|reported| reported.office),
-        };
+        let office = self.office_of_need(crossing);
         let cause = if was_present {
             Loss::Expired
         } else {
@@ -220,6 +221,18 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let channel = self.need_kind(project, need).channel;
         self.fail(project, cause, channel, office);
+    }
+
+    /// The office that has the first open case of a need, or as reported from abroad.
+    pub(super) fn office_of_need(&self, crossing: CrossingId) -> Option<OfficeIndex> {
+        match self.open_cases(crossing).first() {
+            Some(case) => self.office_of_first_token(*case),
+            None => self
+                .state
+                .mailbox
+                .progress_of(crossing)
+                .and_then(|reported| reported.office),
+        }
     }
 
     /// Baseline mean of the time that a need still takes: its unfinished steps, those abroad as

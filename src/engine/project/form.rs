@@ -237,6 +237,12 @@ impl<L: Listener> Run<'_, '_, L> {
                     .saturating_sub(need.files_before)
                     .max(next_midnight(now)),
             };
+            let begins = if self.is_bound(crossing) {
+                let files = self.files_for_date(crossing, (project, i), begins);
+                files.max(next_midnight(now))
+            } else {
+                begins
+            };
             let c = &self.state.crossings[crossing];
             let (key, stamp) = (c.key, c.stamp);
             if at_once {
@@ -282,5 +288,6 @@ impl<L: Listener> Run<'_, '_, L> {
             home.risky = risky;
         }
         self.state.projects[project].needs[need.index()] = Some(crossing);
+        self.bind_to_date(crossing, project, need);
     }
 }

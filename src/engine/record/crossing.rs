@@ -55,6 +55,8 @@ pub struct HomeSide {
     pub in_place: bool,
     /// It carries a risk.
     pub risky: bool,
+    /// It must arrive by a date of its own.
+    pub bound: bool,
 }
 
 impl HomeSide {
@@ -70,6 +72,7 @@ impl HomeSide {
             was_present: false,
             in_place: false,
             risky: false,
+            bound: false,
         }
     }
 }

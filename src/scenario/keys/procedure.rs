@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
 use super::super::record::{choice, record};
-use super::{Channel, Distribution, Id, JurisdictionId, Label};
+use super::{Channel, Distribution, Id, JurisdictionId, Label, TablePath};
 
 /// Steps that a file may enter, each with its share.
 pub type Ways = BTreeMap<Id, Parameter<Share>>;
@@ -71,6 +71,9 @@ record! {
         pub prepare: Option<Distribution>,
         /// The applicant's time to correct a returned file.
         pub correct: Option<Distribution>,
+        /// CSV with `destination,days,...,grade,source`: days before the earliest start by which
+        /// a need that is bound to a date must be filed, by the other end of its corridor.
+        pub deadline_days: Option<TablePath>,
         /// Time that an applicant waits after filing before giving up. Default: without limit.
         pub patience: Option<Distribution>,
         /// The same for background cases. An applicant who gives up leaves the queue. An

@@ -261,9 +261,14 @@ impl<L: Listener> Run<'_, '_, L> {
         let office = open
             .first()
             .and_then(|case| self.office_of_first_token(*case));
+        let has_filed = self.state.crossings[crossing].filed != Instant::NEVER;
         self.write(
             crossing,
-            Body::Progress(RemoteProgress { remainder, office }),
+            Body::Progress(RemoteProgress {
+                remainder,
+                office,
+                has_filed,
+            }),
         );
     }
 }

@@ -83,6 +83,8 @@ pub struct RemoteProgress {
     pub remainder: f64,
     /// The office that has the file.
     pub office: Option<OfficeIndex>,
+    /// Whether a case has been filed there.
+    pub has_filed: bool,
 }
 
 /// What one side of a crossing reports of itself to the other.
