@@ -117,6 +117,7 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
         prepare_scale: lever("prepare", 1.0, amount),
         correct: None,
         correct_scale: lever("correct", 1.0, amount),
+        quit: 0.0,
         deadlines: Vec::new(),
         patience: None,
         background_patience: None,

@@ -92,6 +92,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         prepare_scale: lever_ids.multiplier(Lever::prepare, &path),
         correct,
         correct_scale: lever_ids.multiplier(Lever::correct, &path),
+        quit: value_of(given.quit_share.as_deref()),
         deadlines,
         patience,
         background_patience,

@@ -167,4 +167,6 @@ purposes! {
     Bound = 75,
     /// How long before the earliest start a need that is bound to a date is filed.
     Lead = 76,
+    /// Whether an applicant gives up when a file is returned.
+    Quit = 77,
 }

@@ -322,6 +322,8 @@ pub struct Procedure {
     pub correct: Option<Duration>,
     /// Multiplier on correction.
     pub correct_scale: LeverId,
+    /// Share of research cases given up at each return.
+    pub quit: f64,
     /// Time before the earliest start by which a need bound to a date is filed, by the other end
     /// of its corridor; empty: no deadline.
     pub deadlines: Vec<Span>,

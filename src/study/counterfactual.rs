@@ -18,7 +18,10 @@ fn remove(cause: DeepCause, model: &mut Model, places: &[bool]) {
         }
         DeepCause::Procedure => {
             take_no_time(model, places);
-            each_procedure(model, places, |procedure| procedure.patience = None);
+            each_procedure(model, places, |procedure| {
+                procedure.patience = None;
+                procedure.quit = 0.0;
+            });
             set(model, places, 1.0, |procedure| vec![procedure.complete]);
             set(model, places, 0.0, |procedure| {
                 procedure.steps.iter().map(|step| step.returned).collect()

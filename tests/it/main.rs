@@ -29,6 +29,7 @@ mod metadata;
 mod names;
 mod output;
 mod periods;
+mod quits;
 mod readme;
 mod report;
 mod scenario;

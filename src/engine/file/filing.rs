@@ -103,6 +103,11 @@ impl<L: Listener> Run<'_, '_, L> {
             && record.rounds < ROUNDS
         {
             self.state.cases[case].rounds += 1;
+            if self.quits(case, record.key, rounds) {
+                let trail = self.close_trail(case);
+                self.give_up(case, trail, None);
+                return;
+            }
             self.state.cases[case].phase = CasePhase::AtCounter;
             let seconds = self.counter_correction(case);
             let ends = self.later(now, seconds, correct, calendar);

@@ -33,7 +33,11 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let ended = &mut self.state.cases[context.case].ended[context.number.index()];
         *ended = ended.saturating_add(1);
         if returned {
-            self.send_back(context);
+            if self.quits(context.case, key, round) {
+                self.give_up(context.case, trail, context.office().get());
+            } else {
+                self.send_back(context);
+            }
             return;
         }
         let mut refuse = self.value_for(step.refuse, research);

@@ -71,6 +71,9 @@ record! {
         pub prepare: Option<Distribution>,
         /// The applicant's time to correct a returned file.
         pub correct: Option<Distribution>,
+        /// Share of research cases that are given up each time a file is returned, at the counter
+        /// or by a step. Background cases are never given up so.
+        pub quit_share: Option<Parameter<Share>>,
         /// CSV with `destination,days,...,grade,source`: days before the earliest start by which
         /// a need that is bound to a date must be filed, by the other end of its corridor.
         pub deadline_days: Option<TablePath>,
