@@ -125,6 +125,7 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
         background_a_year: 0.0,
         fee: lever("fee", 0.0, amount),
         hours_a_document: 0.0,
+        fixed_part: 1.0,
         steps: vec![step],
         clocks: Vec::new(),
         graph: Graph::new(vec![0], 1),

@@ -100,6 +100,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         background_a_year: value_of(given.background_a_year.as_deref()),
         fee: lever!(fee, 0.0),
         hours_a_document: value_of(given.hours_a_document.as_deref()),
+        fixed_part: given.fixed_part.as_ref().map_or(1.0, |part| part.value),
         steps,
         clocks,
         graph,

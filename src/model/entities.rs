@@ -339,6 +339,8 @@ pub struct Procedure {
     pub fee: LeverId,
     /// Applicant's hours a document.
     pub hours_a_document: f64,
+    /// Part of preparation and of the chances of return that does not depend on documents.
+    pub fixed_part: f64,
     /// Its steps, in the order of their ids.
     pub steps: Vec<Step>,
     /// Its clocks.

@@ -28,6 +28,7 @@ mod measure;
 mod metadata;
 mod names;
 mod output;
+mod paperwork;
 mod periods;
 mod quits;
 mod readme;

@@ -91,6 +91,9 @@ record! {
         pub fee: Option<Parameter<AtLeastZero>>,
         /// Hours that the applicant works on one document.
         pub hours_a_document: Option<Parameter<AtLeastZero>>,
+        /// Part of the preparation, and of the chances that a filing is incomplete or returned,
+        /// that does not change with the number of documents. Default: 1, all of it.
+        pub fixed_part: Option<Parameter<Share>>,
         /// Steps at which a file begins, each with its share. The shares add to 1. Files then
         /// move between steps at random: each step uses `then` instead of `after`.
         pub begins: Ways,
