@@ -1,7 +1,8 @@
 //! Whether a need that is bound to a date arrives in time, roughly: the pilots correct it.
 
 use super::network::{Meeting, NeedFlow, Network};
-use crate::model::Model;
+use crate::model::{DAY, Model};
+use crate::time::YEAR_DAYS;
 
 /// Points of the distribution of leads.
 const POINTS: usize = 16;
@@ -52,4 +53,23 @@ fn deadline(model: &Model, network: &Network, flow: &NeedFlow) -> f64 {
         })
         .map(|deadline| f64::from(*deadline))
         .fold(0.0, f64::max)
+}
+
+/// Share of the needs that meet a procedure which can stand in the plan of the year: with a lead
+/// of L days, those that may start more than the 31 days of December before L days into it.
+pub fn in_plan(model: &Model, procedure: usize) -> f64 {
+    let route = model.procedures[procedure].route;
+    let (mut all, mut planned) = (0.0, 0.0);
+    for kind in &model.kinds {
+        let needs = kind
+            .needs
+            .iter()
+            .filter(|need| need.routes.contains(&route));
+        let weight =
+            needs.map(|need| need.share).sum::<f64>() * kind.rate_by_field.iter().sum::<f64>();
+        let days = f64::from(kind.lead) / f64::from(DAY) - 31.0;
+        all += weight;
+        planned += weight * (days / YEAR_DAYS).clamp(0.0, 1.0);
+    }
+    if all > 0.0 { planned / all } else { 1.0 }
 }

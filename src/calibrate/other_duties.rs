@@ -107,6 +107,7 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
         exempt: lever("exempt_share", 0.0, share),
         unclear: lever("unclear_share", 0.0, share),
         unclear_file: lever("unclear_file_share", 1.0, share),
+        plan: lever("plan_share", 0.0, share),
         aware: lever("aware_share", 1.0, share),
         complete: lever("complete_share", 1.0, share),
         valid_days: lever("valid_days", 0.0, amount),

@@ -82,6 +82,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         exempt: lever!(exempt_share, 0.0),
         unclear: lever!(unclear_share, 0.0),
         unclear_file: lever!(unclear_file_share, 1.0),
+        plan: lever!(plan_share, 0.0),
         aware: lever_ids.lever(Lever::aware_share, &path, aware, 1.0),
         complete: lever!(complete_share, 1.0),
         valid_days: lever_ids.lever(Lever::valid_days, &path, valid_days, 0.0),

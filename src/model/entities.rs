@@ -302,6 +302,8 @@ pub struct Procedure {
     pub unclear: LeverId,
     /// Unclear and files.
     pub unclear_file: LeverId,
+    /// Must stand in the plan of the year.
+    pub plan: LeverId,
     /// Aware.
     pub aware: LeverId,
     /// Complete at the counter.

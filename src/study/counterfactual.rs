@@ -81,7 +81,9 @@ pub(super) fn thinning(model: &Model) -> u32 {
 /// Every need has a way of clear status, and every call is open.
 fn open_every_way(model: &mut Model, places: &[bool]) {
     set(model, places, 1.0, |procedure| vec![procedure.pathway]);
-    set(model, places, 0.0, |procedure| vec![procedure.unclear]);
+    set(model, places, 0.0, |procedure| {
+        vec![procedure.unclear, procedure.plan]
+    });
     set_calls(model, places, |programme| programme.open);
 }
 

@@ -30,6 +30,7 @@ mod names;
 mod output;
 mod paperwork;
 mod periods;
+mod plan;
 mod quits;
 mod readme;
 mod report;

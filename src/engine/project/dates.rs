@@ -4,10 +4,13 @@ use crate::draw::Purpose;
 use crate::engine::agenda::Due;
 use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::Listener;
-use crate::engine::record::{Crossing, CrossingId, Owner, Progress, ProjectId};
+use crate::engine::record::{Crossing, CrossingId, Owner, PotentialProject, Progress, ProjectId};
 use crate::engine::run::Run;
 use crate::model::{DAY, Instant, Loss, NeedIndex, Span};
 use crate::time::midnight_from;
+
+/// The month in which the plan of the next year is closed.
+const DECEMBER: Span = Span::from_seconds(31 * DAY.seconds());
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Whether a need that begins is bound to a date is one draw of its own.
@@ -107,6 +110,17 @@ impl<L: Listener> Run<'_, '_, L> {
             self.experience(crossing, false);
         }
         self.need_failed(project, need, Loss::Late, channel, office);
+    }
+
+    /// Whether a project has formed in time for the plan of the year in which it may start: before
+    /// 1 December of the year before.
+    pub(super) fn is_planned(&self, potential: &PotentialProject) -> bool {
+        let model = self.world.model;
+        let earliest = potential.earliest(model);
+        let turns = &model.frame.turns_of_year;
+        let begun = turns.partition_point(|turn| *turn <= earliest);
+        let turn = turns[..begun].last();
+        turn.is_some_and(|turn| potential.formed < turn.saturating_sub(DECEMBER))
     }
 
     /// Whether a case of a need has been filed, as far as is known at home.

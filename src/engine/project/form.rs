@@ -282,8 +282,10 @@ impl<L: Listener> Run<'_, '_, L> {
             (u < 0.0).then_some(*class)
         });
         let risky = risk < definition.risk;
+        let planned = self.is_planned(potential);
         let c = &mut self.state.crossings[crossing];
         c.class = class.into();
+        c.planned = planned;
         if let Some(home) = c.at_home_mut() {
             home.risky = risky;
         }

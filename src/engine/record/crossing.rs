@@ -159,6 +159,8 @@ pub struct Crossing {
     pub progress: Progress,
     /// A step found the risk.
     pub screened: bool,
+    /// It is early enough for the plan of the year.
+    pub planned: bool,
     /// Raised when it moves.
     pub stamp: u32,
 }

@@ -71,6 +71,9 @@ record! {
         pub prepare: Option<Distribution>,
         /// The applicant's time to correct a returned file.
         pub correct: Option<Distribution>,
+        /// Share of needs that must stand in the plan of the year: their project must have formed
+        /// before 1 December of the year before its earliest start. The others have no pathway.
+        pub plan_share: Option<Parameter<Share>>,
         /// Share of research cases that are given up each time a file is returned, at the counter
         /// or by a step. Background cases are never given up so.
         pub quit_share: Option<Parameter<Share>>,
