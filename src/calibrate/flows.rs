@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::coverage::Demand;
+use super::dates::in_time;
 use super::gates::{Door, Gate, days};
 use super::initiation::{Believed, ChanceToBegin, chances_to_begin};
 use super::network::{Crossing, Meeting, Network, Part, Stop, Way};
@@ -108,6 +109,7 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
         .zip(&won)
         .map(|(crossing, won)| outlook(network, crossing, *won, &walked))
         .collect();
+    let outlooks = of_needs(model, network, &outlooks);
     let fates = fates(model, network, &chances, &outlooks);
     let mut traffic = Traffic {
         filed: vec![0.0; model.procedures.len()],
@@ -140,7 +142,7 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
                 book(&mut traffic, network, part.way, &walked, going);
             }
             let sum = &mut sums[flow.figure];
-            let outlook = &outlooks[flow.crossing];
+            let outlook = &outlooks[number];
             if kind.needs[flow.need].post && !kind.resident_led {
                 let (_, destination, _) = network.figures[flow.figure];
                 traffic.posts[destination] += setting_out * outlook.success * arriving;
@@ -168,6 +170,26 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
     traffic
 }
 
+/// What comes of each need of all meetings: some must arrive by a date.
+fn of_needs(model: &Model, network: &Network, outlooks: &[Outlook]) -> Vec<Outlook> {
+    let meetings = network.meetings.iter();
+    let needs = meetings.flat_map(|meeting| meeting.needs.iter().map(move |flow| (meeting, flow)));
+    needs
+        .map(|(meeting, flow)| {
+            let outlook = outlooks[flow.crossing];
+            let in_time = in_time(model, network, meeting, flow, outlook.delay);
+            Outlook {
+                success: outlook.success * in_time,
+                lesson: Lesson {
+                    success: outlook.lesson.success * in_time,
+                    ..outlook.lesson
+                },
+                ..outlook
+            }
+        })
+        .collect()
+}
+
 /// Of projects that begin with each need of all meetings: those that live when it
 /// sets out, and of these when it arrives.
 fn fates(
@@ -178,16 +200,12 @@ fn fates(
 ) -> Vec<(f64, f64)> {
     let mut fates = Vec::with_capacity(network.needs());
     for (meeting, any) in network.meetings.iter().zip(&chances.any) {
-        let outlooks: Vec<Outlook> = meeting
-            .needs
-            .iter()
-            .map(|flow| outlooks[flow.crossing])
-            .collect();
+        let outlooks = &outlooks[meeting.first..meeting.first + meeting.needs.len()];
         let present = present(meeting, *any, chances);
         fates.extend((0..meeting.needs.len()).map(|own| {
             (
-                alive(model, meeting, &outlooks, &present, own),
-                arriving(model, meeting, &outlooks, &present, own),
+                alive(model, meeting, outlooks, &present, own),
+                arriving(model, meeting, outlooks, &present, own),
             )
         }));
     }

@@ -1,5 +1,6 @@
 //! What comes of those who reach a procedure: exempt, covered, shut out, filing.
 
+use super::dates::in_plan;
 use super::routes::{institutions, organisations_fill, researchers};
 use super::visits::base;
 use crate::draw::normal_quantile;
@@ -66,6 +67,7 @@ impl Door {
             .as_ref()
             .map_or(0.0, |_| value(rules.adhoc_share));
         let pathway = value(rules.pathway) + (1.0 - value(rules.pathway)) * adhoc;
+        let pathway = pathway * (1.0 - value(rules.plan) * (1.0 - in_plan(model, procedure)));
         let clear = 1.0 - value(rules.unclear) * (1.0 - value(rules.unclear_file));
         Self {
             asked: value(rules.in_force) * replaced * (1.0 - value(rules.exempt)),

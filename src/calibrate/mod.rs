@@ -8,6 +8,7 @@
 
 pub(crate) mod check;
 mod coverage;
+mod dates;
 mod flows;
 mod gates;
 pub(crate) mod idle_changes;

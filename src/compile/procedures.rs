@@ -6,6 +6,7 @@ use super::calendars;
 use super::compiler::{Compiler, Kind};
 use super::distributions;
 use super::graph;
+use super::projects::span;
 use crate::draw::{Distribution, Key};
 use crate::id::with_indices;
 use crate::model::{
@@ -41,6 +42,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
     let calendar = calendars::of_jurisdiction(compiler, &given.jurisdiction);
     let day = compiler.calendars.day_length(calendar);
     let meets = meets(compiler, given, &path);
+    let deadlines = deadlines(compiler, id);
     let after_transit = given.after.iter().any(|id| *id == *"transit");
     let after = format!("{path}.after");
     let after = compiler.numbers_or(Kind::Procedure, &given.after, &after, Some("transit"));
@@ -84,6 +86,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         exempt: lever!(exempt_share, 0.0),
         unclear: lever!(unclear_share, 0.0),
         unclear_file: lever!(unclear_file_share, 1.0),
+        plan: lever!(plan_share, 0.0),
         aware: lever_ids.lever(Lever::aware_share, &path, aware, 1.0),
         complete: lever!(complete_share, 1.0),
         valid_days: lever_ids.lever(Lever::valid_days, &path, valid_days, 0.0),
@@ -95,12 +98,15 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         prepare_scale: lever_ids.multiplier(Lever::prepare, &path),
         correct,
         correct_scale: lever_ids.multiplier(Lever::correct, &path),
+        quit: value_of(given.quit_share.as_deref()),
+        deadlines,
         patience,
         background_patience,
         refile_share: value_of(given.refile_share.as_deref()),
         background_a_year: value_of(given.background_a_year.as_deref()),
         fee: lever!(fee, 0.0),
         hours_a_document: value_of(given.hours_a_document.as_deref()),
+        fixed_part: given.fixed_part.as_ref().map_or(1.0, |part| part.value),
         steps,
         clocks,
         graph,
@@ -176,6 +182,17 @@ fn meets(compiler: &mut Compiler, given: &keys::Procedure, path: &str) -> Vec<bo
         }
     }
     meets
+}
+
+/// The deadline of each other end; empty where the procedure has none.
+fn deadlines(compiler: &Compiler, id: &Id) -> Vec<Span> {
+    let Some(days) = compiler.scenario.tables.deadlines.get(id) else {
+        return Vec::new();
+    };
+    let places = compiler.root.jurisdiction.keys();
+    places
+        .map(|place| days.get(place).map_or(Span::ZERO, |days| span(*days)))
+        .collect()
 }
 
 /// The procedures that name this one in their `instead_of`.

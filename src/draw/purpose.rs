@@ -172,4 +172,12 @@ purposes! {
     StandingInstitution = 72,
     /// Whether a project is with the lead's standing partner institution.
     Repeat = 73,
+    /// Whether a need is bound to a date.
+    Bound = 75,
+    /// How long before the earliest start a need that is bound to a date is filed.
+    Lead = 76,
+    /// Whether an applicant gives up when a file is returned.
+    Quit = 77,
+    /// Whether a need must stand in the plan of the year before.
+    Plan = 78,
 }

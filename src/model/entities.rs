@@ -307,6 +307,8 @@ pub struct Procedure {
     pub unclear: LeverId,
     /// Unclear and files.
     pub unclear_file: LeverId,
+    /// Must stand in the plan of the year.
+    pub plan: LeverId,
     /// Aware.
     pub aware: LeverId,
     /// Complete at the counter.
@@ -329,6 +331,11 @@ pub struct Procedure {
     pub correct: Option<Duration>,
     /// Multiplier on correction.
     pub correct_scale: LeverId,
+    /// Share of research cases given up at each return.
+    pub quit: f64,
+    /// Time before the earliest start by which a need bound to a date is filed, by the other end
+    /// of its corridor; empty: no deadline.
+    pub deadlines: Vec<Span>,
     /// Patience.
     pub patience: Option<Duration>,
     /// Patience of background cases.
@@ -341,6 +348,8 @@ pub struct Procedure {
     pub fee: LeverId,
     /// Applicant's hours a document.
     pub hours_a_document: f64,
+    /// Part of preparation and of the chances of return that does not depend on documents.
+    pub fixed_part: f64,
     /// Its steps, in the order of their ids.
     pub steps: Vec<Step>,
     /// Its clocks.
@@ -488,6 +497,13 @@ pub struct NeedKind {
     pub risk: f64,
     /// Journey, in seconds.
     pub transit: Option<Distribution>,
+    /// Share that is bound to a date.
+    pub bound: f64,
+    /// Time from the earliest start to that date.
+    pub bound_window: Span,
+    /// Time before the earliest start at which a bound need is filed, in seconds; none: it is
+    /// filed like the others.
+    pub bound_lead: Option<Distribution>,
 }
 
 /// A programme.
@@ -577,6 +593,8 @@ pub struct Transform {
     pub nobody_leaves: bool,
     /// Optional needs never miss the project.
     pub complete: bool,
+    /// No need is bound to a date.
+    pub undated: bool,
 }
 
 impl Transform {
@@ -596,5 +614,6 @@ impl Transform {
         unlimited_officers: true,
         nobody_leaves: true,
         complete: true,
+        undated: true,
     };
 }

@@ -66,6 +66,7 @@ impl<L: Listener> Run<'_, '_, L> {
             renewal: 0,
             progress: Progress::Waiting,
             screened: false,
+            planned: true,
             stamp,
         })
     }

@@ -190,9 +190,10 @@ impl<L: Listener> Run<'_, '_, L> {
             .unwrap_or(Instant::NEVER)
     }
 
-    /// Whether the permits of a need that is present are still valid.
+    /// Whether the permits of a need that is present are still valid. What came for a date was
+    /// there in time, and counts to the last start.
     pub(in crate::engine) fn is_valid(&self, crossing: CrossingId) -> bool {
-        self.run_out(crossing) == 0
+        self.is_bound(crossing) || self.run_out(crossing) == 0
     }
 
     /// Reopens the stages whose permits have run out while the need waited.

@@ -36,6 +36,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         if let Some(life) = shelf_life
             && !self.world.model.transform.lasting
+            && !self.is_bound(crossing)
         {
             self.due(
                 now.saturating_add(life),
@@ -104,7 +105,14 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn last_of(&self, crossing: CrossingId) -> Instant {
         match &self.state.crossings[crossing].side {
             Side::Home(home) => match home.owner {
-                Owner::Need { project, .. } => self.last_start_of(project),
+                Owner::Need { project, need } => {
+                    let last = self.last_start_of(project);
+                    if home.bound {
+                        last.min(self.date_of(project, need))
+                    } else {
+                        last
+                    }
+                }
                 Owner::Organisation { .. } | Owner::Resident { .. } => Instant::NEVER,
             },
             Side::Abroad(remote) => remote.last,
@@ -205,14 +213,7 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let c = &self.state.crossings[crossing];
         let was_present = c.at_home().is_some_and(|home| home.was_present);
-        let office = match self.open_cases(crossing).first() {
-            Some(case) => self.office_of_first_token(*case),
-            None => self
-                .state
-                .mailbox
-                .progress_of(crossing)
-                .and_then(|reported| reported.office),
-        };
+        let office = self.office_of_need(crossing);
         let cause = if was_present {
             Loss::Expired
         } else {
@@ -229,14 +230,32 @@ impl<L: Listener> Run<'_, '_, L> {
             let Some(crossing) = project.needs[i.index()] else {
                 continue;
             };
-            let c = &self.state.crossings[crossing];
-            // A filing abroad is known from the report that the project has asked for.
-            let reported = self.state.mailbox.progress_of(crossing);
-            let filed = reported.map_or(c.filed, |reported| c.filed.min(reported.filed));
-            let was_present = c.at_home().is_some_and(|home| home.was_present);
+            let filed = self.filed_first(crossing);
+            let home = self.state.crossings[crossing].at_home();
+            let was_present = home.is_some_and(|home| home.was_present);
             if filed != Instant::NEVER && !was_present {
                 self.gain_experience(crossing, Some(Setback::Late), filed);
             }
+        }
+    }
+
+    /// The first filing of a need, as far as is known at home: a filing abroad is known from the
+    /// report that the project has asked for.
+    pub(super) fn filed_first(&self, crossing: CrossingId) -> Instant {
+        let filed = self.state.crossings[crossing].filed;
+        let reported = self.state.mailbox.progress_of(crossing);
+        reported.map_or(filed, |reported| filed.min(reported.filed))
+    }
+
+    /// The office that has the first open case of a need, or as reported from abroad.
+    pub(super) fn office_of_need(&self, crossing: CrossingId) -> Option<OfficeIndex> {
+        match self.open_cases(crossing).first() {
+            Some(case) => self.office_of_first_token(*case),
+            None => self
+                .state
+                .mailbox
+                .progress_of(crossing)
+                .and_then(|reported| reported.office),
         }
     }
 

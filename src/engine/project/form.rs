@@ -306,6 +306,12 @@ impl<L: Listener> Run<'_, '_, L> {
                     .saturating_sub(need.files_before)
                     .max(next_midnight(now)),
             };
+            let begins = if self.is_bound(crossing) {
+                let files = self.files_for_date(crossing, (project, i), begins);
+                files.max(next_midnight(now))
+            } else {
+                begins
+            };
             let c = &self.state.crossings[crossing];
             let (key, stamp) = (c.key, c.stamp);
             if at_once {
@@ -345,11 +351,14 @@ impl<L: Listener> Run<'_, '_, L> {
             (u < 0.0).then_some(*class)
         });
         let risky = risk < definition.risk;
+        let planned = self.is_planned(potential);
         let c = &mut self.state.crossings[crossing];
         c.class = class.into();
+        c.planned = planned;
         if let Some(home) = c.at_home_mut() {
             home.risky = risky;
         }
         self.state.projects[project].needs[need.index()] = Some(crossing);
+        self.bind_to_date(crossing, project, need);
     }
 }

@@ -69,6 +69,15 @@ record! {
         pub risk_share: Option<Parameter<Share>>,
         /// Duration of the journey.
         pub transit: Option<Distribution>,
+        /// Share of needs that are bound to a date, as for a conference or a field season: they
+        /// must arrive within `bound_window_days`, whatever the window of the project. Only for
+        /// researchers who visit.
+        pub bound_share: Option<Parameter<Share>>,
+        /// Days from the earliest start to the date of a bound need.
+        pub bound_window_days: Option<Parameter<AtLeastZero>>,
+        /// Time before the earliest start at which a bound need is filed, instead of `files`. The
+        /// deadlines of its procedures can make it longer. Default: as `files` says.
+        pub bound_lead: Option<Distribution>,
     }
 }
 

@@ -126,6 +126,8 @@ choice! {
         unclear_share,
         /// Of a procedure: share of unclear needs that file needlessly, or ask and go on.
         unclear_file_share,
+        /// Of a procedure: share of needs that must stand in the plan of the year.
+        plan_share,
         /// Of a procedure: share of eligible applicants who know the procedure. Of a programme
         /// that `select` names: share of researchers elsewhere who know its calls.
         aware_share,

@@ -135,6 +135,8 @@ pub(in crate::engine) struct RemoteCrossing {
     pub renewal: u8,
     /// A step found the risk.
     pub screened: bool,
+    /// It is early enough for the plan of the year.
+    pub planned: bool,
     /// When the trail began.
     pub from: Instant,
     /// Up to when the trail is written.
@@ -161,6 +163,7 @@ impl RemoteCrossing {
             parallel: c.parallel,
             renewal: c.renewal,
             screened: c.screened,
+            planned: c.planned,
             from: c.from,
             since: c.since,
             filed: c.filed,
@@ -201,6 +204,7 @@ impl RemoteCrossing {
             renewal: self.renewal,
             progress: Progress::Waiting,
             screened: self.screened,
+            planned: self.planned,
             stamp,
         }
     }
