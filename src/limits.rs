@@ -38,6 +38,9 @@ pub const AGREEMENTS: usize = 10_000;
 /// Classes of applicant or risk, in all needs and procedures.
 pub const CLASSES: usize = 10_000;
 
+/// Activity classes of researchers.
+pub const ACTIVITIES: usize = 100;
+
 /// Fields of research.
 pub const FIELDS: usize = 1_000;
 

@@ -1,10 +1,10 @@
 //! What comes of those who reach a procedure: exempt, covered, shut out, filing.
 
-use super::network::Corridor;
+use super::dates::in_plan;
 use super::routes::{institutions, organisations_fill, researchers};
 use super::visits::base;
 use crate::draw::normal_quantile;
-use crate::model::{DAY, Holder, Model, ProcedureIndex, Scope};
+use crate::model::{DAY, Model};
 use crate::time::YEAR_DAYS;
 
 /// Points of the distribution of institutions' sizes.
@@ -21,6 +21,23 @@ pub struct Gate {
     pub open: f64,
     /// They ask whether a permit covers them.
     pub asked: f64,
+}
+
+impl Gate {
+    /// The gate as those find it who are not turned away at once.
+    pub fn of_admitted(self) -> Self {
+        let (filed, pass) = if self.open > 0.0 {
+            (self.filed / self.open, self.pass / self.open)
+        } else {
+            (0.0, 1.0)
+        };
+        Self {
+            filed,
+            pass,
+            open: 1.0,
+            asked: self.asked,
+        }
+    }
 }
 
 /// A procedure as everybody finds it, whatever permits they hold.
@@ -50,6 +67,7 @@ impl Door {
             .as_ref()
             .map_or(0.0, |_| value(rules.adhoc_share));
         let pathway = value(rules.pathway) + (1.0 - value(rules.pathway)) * adhoc;
+        let pathway = pathway * (1.0 - value(rules.plan) * (1.0 - in_plan(model, procedure)));
         let clear = 1.0 - value(rules.unclear) * (1.0 - value(rules.unclear_file));
         Self {
             asked: value(rules.in_force) * replaced * (1.0 - value(rules.exempt)),
@@ -96,89 +114,10 @@ impl Sizes {
     }
 
     /// Mean of a quantity over the applicants of a jurisdiction.
-    fn mean(&self, place: usize, function: impl Fn(f64) -> f64) -> f64 {
+    pub fn mean(&self, place: usize, function: impl Fn(f64) -> f64) -> f64 {
         let sum: f64 = self.0[place].iter().map(|size| function(*size)).sum();
         sum / POINTS as f64
     }
-}
-
-/// Share of those who ask that a valid permit covers, by corridor, and the share
-/// over all. A holder with demand a year d of which g lead to a grant valid for v
-/// years on average is covered d g v / (1 + d g v) of the time (renewal on demand).
-///
-/// `asked` are the procedure's corridors in order, `demand` those who ask for cover
-/// on each a year; `covered` is set.
-pub fn coverage(
-    model: &Model,
-    sizes: &Sizes,
-    (asked, demand): (&[(ProcedureIndex, Corridor)], &[f64]),
-    granted: f64,
-    covered: &mut [f64],
-) -> f64 {
-    covered.fill(0.0);
-    let Some((procedure, _)) = asked.first() else {
-        return 0.0;
-    };
-    let rules = &model.procedures[*procedure];
-    let years = base(model, rules.valid_days) / YEAR_DAYS;
-    let whole: f64 = demand.iter().sum();
-    if years <= 0.0 || rules.holder == Holder::project || whole <= 0.0 {
-        return 0.0;
-    }
-    let mut sum = 0.0;
-    // The corridors of one origin stand together.
-    let mut from_origin = (usize::MAX, 0.0);
-    for (number, (_, (origin, destination))) in asked.iter().enumerate() {
-        let shared = match (rules.scope, rules.holder) {
-            (Scope::corridor, _) => demand[number],
-            // A researcher's permit is her own; an institution's serves all.
-            (Scope::all, Holder::researcher) => {
-                if from_origin.0 != *origin {
-                    let same = asked[number..].partition_point(|(_, (from, _))| from == origin);
-                    from_origin = (*origin, demand[number..number + same].iter().sum());
-                }
-                from_origin.1
-            }
-            (Scope::all, Holder::institution | Holder::project) => whole,
-        };
-        let share = match rules.holder {
-            Holder::researcher => {
-                // Who stays within one jurisdiction is a resident.
-                let stay = model.stays[*origin]
-                    .as_ref()
-                    .filter(|_| origin == destination);
-                let holders = stay
-                    .map_or(researchers(model, *origin), |stay| {
-                        f64::from(stay.stock / model.frame.scale)
-                    })
-                    .max(1.0);
-                held(shared / holders * granted * years)
-            }
-            Holder::institution => {
-                let holders = institutions(model, rules.jurisdiction.index());
-                let mean = shared / holders * granted * years;
-                sizes.mean(rules.jurisdiction.index(), |size| held(mean * size))
-            }
-            Holder::project => 0.0,
-        };
-        covered[number] = share;
-        sum += demand[number] * share;
-    }
-    sum / whole
-}
-
-fn held(expected: f64) -> f64 {
-    expected / (1.0 + expected)
-}
-
-/// The demand a year of one holder at which the stated share of those who ask is
-/// covered; the first day's permits are drawn with it.
-pub fn demand_a_holder(model: &Model, procedure: usize, covered: f64) -> f64 {
-    let days = base(model, model.procedures[procedure].valid_days);
-    if days <= 0.0 || covered <= 0.0 {
-        return 0.0;
-    }
-    covered / (1.0 - covered).max(1e-9) * YEAR_DAYS / days
 }
 
 /// Share of applicants who know a procedure: by themselves, by their own memory

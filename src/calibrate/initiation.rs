@@ -21,9 +21,10 @@ struct Feared {
     /// Its number in the meeting.
     number: usize,
     share: f64,
+    /// Its believed success, as far as that deters.
     success: f64,
     delay: f64,
-    /// Projects that wait for it with patience.
+    /// Patience with its delay, as far as that deters.
     patient: f64,
 }
 
@@ -62,9 +63,9 @@ fn feared(model: &Model, meeting: &Meeting, beliefs: &[Believed], into: &mut Vec
             into.push(Feared {
                 number,
                 share: flow.share,
-                success,
+                success: model.belief.willingness(success),
                 delay,
-                patient: patient(model, delay),
+                patient: model.belief.willingness(patient(model, delay)),
             });
         }
     }

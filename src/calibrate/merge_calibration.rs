@@ -36,6 +36,7 @@ pub fn merge_calibration(
         let rules = &mut model.procedures[number];
         let known = &calibrated.procedures[number];
         rules.demand_a_holder = known.demand_a_holder;
+        rules.area_valid_days = known.area_valid_days;
         for (place, step) in procedure.steps.iter().enumerate() {
             // What is expected of a step is its mean in the world as stated.
             rules.steps[place].expected = known.steps[place].expected;
@@ -56,6 +57,10 @@ pub fn merge_calibration(
         .belief
         .reference
         .clone_from(&calibrated.belief.reference);
+    model
+        .belief
+        .setbacks
+        .clone_from(&calibrated.belief.setbacks);
     // Loads and splits as they come to be, with officers and passages held.
     let mut held = model.clone();
     for office in &mut held.offices {

@@ -7,6 +7,8 @@
 //! function sets the officers again.
 
 pub(crate) mod check;
+mod coverage;
+mod dates;
 mod flows;
 mod gates;
 pub(crate) mod idle_changes;
@@ -28,6 +30,7 @@ mod volume;
 mod tests;
 
 use crate::model::{Calendar, Model, ProcedureIndex, Sustained};
+use coverage::{Demand, OfAreas};
 use flows::{Known, Traffic};
 use gates::{Door, Sizes};
 use initiation::Believed;
@@ -205,6 +208,7 @@ fn with_residents(model: &mut Model, measured: Option<&Measured>) -> (Calibratio
     let mut rows = Vec::new();
     let mut splits = Vec::new();
     let mut posts = Vec::new();
+    let (mut areas, mut demand) = (OfAreas::default(), Vec::<Demand>::new());
     for _ in 0..ROUNDS {
         let traffic: Traffic = flows::traffic(model, network, &known, &beliefs);
         let before = std::mem::replace(
@@ -223,15 +227,18 @@ fn with_residents(model: &mut Model, measured: Option<&Measured>) -> (Calibratio
         for number in 0..procedures {
             aware[number] = gates::aware(model, sizes, number, filed[number]);
             known.doors[number] = ground.door(model, number, aware[number]);
+        }
+        areas = OfAreas::new(model, network, &traffic.demand, &known.doors);
+        for number in 0..procedures {
             let own = network.asked_of(ProcedureIndex::from_index(number));
-            covered[number] = gates::coverage(
-                model,
-                sizes,
+            covered[number] = coverage::coverage(
+                (model, sizes, &areas),
                 (&network.asked[own.clone()], &traffic.demand[own.clone()]),
                 known.doors[number].granted(),
                 &mut known.covered[own],
             );
         }
+        demand = traffic.demand;
         // Officers and times follow from filings alone, which a pilot holds fast.
         if rows.is_empty() || filed != before {
             let flows = measured.map(|measured| &measured.flows);
@@ -244,9 +251,7 @@ fn with_residents(model: &mut Model, measured: Option<&Measured>) -> (Calibratio
         posts,
         multipliers: residents::multipliers(model, &known, &covered),
     };
-    for (number, covered) in covered.iter().enumerate() {
-        model.procedures[number].demand_a_holder = gates::demand_a_holder(model, number, *covered);
-    }
+    coverage::set_first_permits(model, network, &areas, &demand, &covered);
     steps::write(model, &splits);
     other_duties::take_on(model, &rows);
     let figures = network.figures.iter().zip(beliefs);

@@ -176,12 +176,22 @@ impl<'a> Builder<'a> {
     }
 
     /// Projects of a kind that are matched a year, with a host and a guest.
-    pub fn stream(&mut self, kind: ProjectKindIndex, host: usize, guest: usize, matched: f64) {
+    pub fn stream(
+        &mut self,
+        kind: ProjectKindIndex,
+        (host, guest): (usize, usize),
+        matched: f64,
+        lead_hosts: bool,
+    ) {
         let meeting = match self.meetings.get(&(kind, host, guest)) {
             Some(known) => *known,
             None => self.meeting(kind, host, guest),
         };
-        self.network.streams.push(Stream { matched, meeting });
+        self.network.streams.push(Stream {
+            matched,
+            lead_hosts,
+            meeting,
+        });
     }
 
     /// Cases of a route that no project asks for.

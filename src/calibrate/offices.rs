@@ -126,13 +126,14 @@ fn arrivals(
         } else {
             0.0
         };
-        for (step, times) in procedure.steps.iter().zip(&visits[number].steps) {
+        let times = visits[number].steps.iter().zip(&visits[number].background);
+        for (step, (own, other)) in procedure.steps.iter().zip(times) {
             let Place::Office(office) = step.place else {
                 continue;
             };
             if step.work.mean() > 0.0 {
-                research[office.index()].add(filed[number] * times, &step.work);
-                others[office.index()].add(background * times, &step.work);
+                research[office.index()].add(filed[number] * own, &step.work);
+                others[office.index()].add(background * other, &step.work);
             }
         }
     }

@@ -23,6 +23,8 @@ pub struct Stage {
 pub struct Stream {
     /// A year.
     pub matched: f64,
+    /// Whether the lead's side hosts.
+    pub lead_hosts: bool,
     /// What they need, by its place in the network.
     pub meeting: usize,
 }
@@ -85,15 +87,15 @@ fn streams(model: &Model, builder: &mut Builder) {
                 continue;
             }
             for (partner, weight) in partners(model, lead, kind.resident_led) {
-                for (host, guest, share) in [
-                    (lead, partner, kind.hosted_by_lead),
-                    (partner, lead, 1.0 - kind.hosted_by_lead),
+                for (host, guest, share, lead_hosts) in [
+                    (lead, partner, kind.hosted_by_lead, true),
+                    (partner, lead, 1.0 - kind.hosted_by_lead, false),
                 ] {
                     let attainable = attainable(model, builder, number, host, guest);
                     let met = met[host][guest] * past_calls(model, builder, number, host, guest);
                     let matched = rate * weight * share * attainable * met;
                     if matched > 0.0 {
-                        builder.stream(number, host, guest, matched);
+                        builder.stream(number, (host, guest), matched, lead_hosts);
                     }
                 }
             }

@@ -130,7 +130,10 @@ pub fn times(
     let prepared = wall(procedure.prepare.as_ref());
     let corrected = wall(procedure.correct.as_ref());
     let complete = base(model, procedure.complete).max(0.01);
-    let rounds = visits.returns + (1.0 - complete) / complete;
+    let incomplete = 1.0 - complete;
+    let kept = 1.0 - procedure.quit;
+    let at_counter = incomplete * kept / (complete + incomplete * procedure.quit);
+    let rounds = visits.returns * kept + at_counter;
     let passages: Vec<f64> = splits
         .iter()
         .map(|split| split.visits * split.elapsed())

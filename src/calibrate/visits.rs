@@ -19,6 +19,8 @@ pub struct Visits {
     pub returns: f64,
     /// Share of cases granted.
     pub success: f64,
+    /// How often each step is done for a background case, which is never given up at a return.
+    pub background: Vec<f64>,
 }
 
 /// The base value of a lever.
@@ -26,8 +28,29 @@ pub fn base(model: &Model, lever: LeverId) -> f64 {
     model.levers[lever.index()].base
 }
 
-/// The visits of a procedure at the baseline.
+/// The visits of a procedure at the baseline, with those of background cases.
 pub fn visits(model: &Model, procedure: &Procedure) -> Visits {
+    let own = of_cases(model, procedure, procedure.quit);
+    if procedure.quit <= 0.0 {
+        return own;
+    }
+    Visits {
+        background: of_cases(model, procedure, 0.0).steps,
+        ..own
+    }
+}
+
+/// Share of filings that are complete in the end, where a share gives up at each return.
+fn complete_in_the_end(model: &Model, procedure: &Procedure, quit: f64) -> f64 {
+    let complete = base(model, procedure.complete);
+    if complete <= 0.0 {
+        return 1.0;
+    }
+    complete / (complete + (1.0 - complete) * quit)
+}
+
+/// The visits of cases of which a share is given up at each return.
+fn of_cases(model: &Model, procedure: &Procedure, quit: f64) -> Visits {
     let graph = &procedure.graph;
     let refuse: Vec<f64> = procedure
         .steps
@@ -40,7 +63,7 @@ pub fn visits(model: &Model, procedure: &Procedure) -> Visits {
         })
         .collect();
     if let Some(shares) = &graph.shares {
-        return by_shares(model, procedure, shares, &refuse);
+        return by_shares(model, procedure, shares, (&refuse, quit));
     }
     let kept = |set: u32| bits(set).map(|step| 1.0 - refuse[step]).product::<f64>();
     // A refusal is drawn once a step and filing: only steps before it thin a step.
@@ -53,20 +76,28 @@ pub fn visits(model: &Model, procedure: &Procedure) -> Visits {
         })
         .collect();
     let granted = kept(graph.active);
-    let refiled = 1.0 + (1.0 - granted) * procedure.refile_share;
-    let (steps, returns) = over_files(model, procedure, &reached);
+    let ended = over_files(model, procedure, &reached, quit);
+    let refiled = 1.0 + (1.0 - granted) * ended.kept * procedure.refile_share;
+    let filed = refiled * complete_in_the_end(model, procedure, quit);
+    let steps: Vec<f64> = ended.steps.iter().map(|visits| visits * filed).collect();
     Visits {
-        steps: steps.into_iter().map(|visits| visits * refiled).collect(),
-        returns: returns * refiled,
-        success: granted * refiled,
+        background: steps.clone(),
+        steps,
+        returns: ended.returns * filed,
+        success: granted * filed * ended.kept,
     }
 }
 
 /// The visits where files go by shares: traffic equations of a Markov chain (Jackson
 /// 1957), in which a file comes back, is refused, or goes on from each step every time.
-fn by_shares(model: &Model, procedure: &Procedure, shares: &Shares, refuse: &[f64]) -> Visits {
+fn by_shares(
+    model: &Model,
+    procedure: &Procedure,
+    shares: &Shares,
+    (refuse, quit): (&[f64], f64),
+) -> Visits {
     let n = procedure.steps.len();
-    let (mut steps, mut returns, mut granted) = (vec![0.0; n], 0.0, 0.0);
+    let (mut steps, mut returns, mut granted, mut given_up) = (vec![0.0; n], 0.0, 0.0, 0.0);
     for (weight, chance) in files(model, procedure) {
         let mut rows: Vec<Vec<f64>> = (0..n)
             .map(|step| {
@@ -81,7 +112,7 @@ fn by_shares(model: &Model, procedure: &Procedure, shares: &Shares, refuse: &[f6
             for (to, share) in shares.after(from).iter().enumerate() {
                 rows[to][from] -= goes_on * share;
             }
-            rows[procedure.steps[from].return_to.index()][from] -= chance[from];
+            rows[procedure.steps[from].return_to.index()][from] -= chance[from] * (1.0 - quit);
         }
         let visits = eliminate(rows);
         for (step, visit) in visits.iter().enumerate() {
@@ -89,29 +120,76 @@ fn by_shares(model: &Model, procedure: &Procedure, shares: &Shares, refuse: &[f6
             steps[step] += weight * visit;
             returns += weight * visit * chance[step];
             granted += weight * visit * (1.0 - chance[step]) * (1.0 - refuse[step]) * decided;
+            given_up += weight * visit * chance[step] * quit;
         }
     }
     let granted = granted.clamp(0.0, 1.0);
-    let refiled = 1.0 + (1.0 - granted) * procedure.refile_share;
+    let refused = (1.0 - granted - given_up).max(0.0);
+    let refiled = 1.0 + refused * procedure.refile_share;
+    let filed = refiled * complete_in_the_end(model, procedure, quit);
+    let steps: Vec<f64> = steps.into_iter().map(|visits| visits * filed).collect();
     Visits {
-        steps: steps.into_iter().map(|visits| visits * refiled).collect(),
-        returns: returns * refiled,
-        success: granted * refiled,
+        background: steps.clone(),
+        steps,
+        returns: returns * filed,
+        success: granted * filed,
     }
 }
 
-/// Visits and returns of one filing, averaged over the frailty of files.
-fn over_files(model: &Model, procedure: &Procedure, reached: &[f64]) -> (Vec<f64>, f64) {
+/// What one filing comes to, averaged over the frailty of files.
+struct Ended {
+    /// Visits of each step.
+    steps: Vec<f64>,
+    returns: f64,
+    /// Share that is not given up at a return.
+    kept: f64,
+}
+
+fn over_files(model: &Model, procedure: &Procedure, reached: &[f64], quit: f64) -> Ended {
     let mut steps = vec![0.0; reached.len()];
-    let mut returns = 0.0;
+    let (mut returns, mut given_up) = (0.0, 0.0);
     for (weight, chance) in files(model, procedure) {
-        let visits = solve(procedure, reached, &chance);
+        let pass = passes(procedure, &chance, quit);
+        let visits = solve(procedure, reached, (&chance, quit), &pass);
         for (step, visit) in visits.iter().enumerate() {
             steps[step] += weight * visit;
             returns += weight * visit * chance[step];
         }
+        let kept: f64 = bits(procedure.graph.active)
+            .map(|step| pass[step])
+            .product();
+        given_up += weight * (1.0 - kept);
     }
-    (steps, returns)
+    Ended {
+        steps,
+        returns,
+        kept: 1.0 - given_up,
+    }
+}
+
+/// Steps over which a return from a step sends a file back, up to that step.
+fn again(procedure: &Procedure, from: usize) -> impl Iterator<Item = usize> {
+    let graph = &procedure.graph;
+    let to = procedure.steps[from].return_to.index();
+    let set = ((1 << to) | graph.later[to]) & graph.active;
+    bits(set).filter(move |&step| step == from || graph.later[step] & (1 << from) != 0)
+}
+
+/// The chance that a file which has come to a step goes on from it in the end: with a chance of
+/// return c, and a share q given up at each, p = (1 - c) / (1 - c (1 - q) b), where b is the
+/// chance that it comes back to the step over those before it.
+fn passes(procedure: &Procedure, chance: &[f64], quit: f64) -> Vec<f64> {
+    let graph = &procedure.graph;
+    let mut pass = vec![1.0; chance.len()];
+    // Steps that lie before others have more after them.
+    let mut order: Vec<usize> = bits(graph.active).collect();
+    order.sort_by_key(|step| std::cmp::Reverse(graph.later[*step].count_ones()));
+    for step in order {
+        let before = again(procedure, step).filter(|before| *before != step);
+        let back: f64 = before.map(|before| pass[before]).product();
+        pass[step] = (1.0 - chance[step]) / (1.0 - chance[step] * (1.0 - quit) * back);
+    }
+    pass
 }
 
 /// Files by their proneness to return: the weight of each kind of file, and its chance
@@ -151,10 +229,19 @@ fn own_chance(share: f64, frailty: f64, z: f64) -> f64 {
 }
 
 /// Traffic equations: a step is done once where it is reached, and once more for
-/// each return that sends the file back over it.
-fn solve(procedure: &Procedure, reached: &[f64], chance: &[f64]) -> Vec<f64> {
+/// each return that sends the file back over it and is not given up on the way.
+fn solve(
+    procedure: &Procedure,
+    reached: &[f64],
+    (chance, quit): (&[f64], f64),
+    pass: &[f64],
+) -> Vec<f64> {
     let graph = &procedure.graph;
     let n = reached.len();
+    let passed = |steps: &mut dyn Iterator<Item = usize>, step: usize| -> f64 {
+        let before = steps.filter(|other| graph.later[*other] & (1 << step) != 0);
+        before.map(|other| pass[other]).product()
+    };
     let mut rows: Vec<Vec<f64>> = (0..n)
         .map(|step| {
             let mut row = vec![0.0; n + 1];
@@ -162,18 +249,15 @@ fn solve(procedure: &Procedure, reached: &[f64], chance: &[f64]) -> Vec<f64> {
             row[n] = if graph.active & (1 << step) == 0 {
                 0.0
             } else {
-                reached[step]
+                reached[step] * passed(&mut bits(graph.active), step)
             };
             row
         })
         .collect();
     for from in bits(graph.active) {
-        let to = procedure.steps[from].return_to.index();
-        let again = (1 << to) | graph.later[to];
-        for step in bits(again & graph.active) {
-            if step == from || graph.later[step] & (1 << from) != 0 {
-                rows[step][from] -= chance[from];
-            }
+        let returned = chance[from] * (1.0 - quit);
+        for step in again(procedure, from) {
+            rows[step][from] -= returned * passed(&mut again(procedure, from), step);
         }
     }
     eliminate(rows)

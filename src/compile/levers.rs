@@ -85,6 +85,7 @@ const fn row(lever: Lever) -> Row {
         Lever::exempt_share => share(Owner::Procedure, Better::More),
         Lever::unclear_share => share(Owner::Procedure, Better::Less),
         Lever::unclear_file_share => share(Owner::Procedure, Better::More),
+        Lever::plan_share => share(Owner::Procedure, Better::Less),
         Lever::aware_share => also_of_programmes(share(Owner::Procedure, Better::More)),
         Lever::complete_share => share(Owner::Procedure, Better::More),
         Lever::valid_days => also_of_agreements(amount(Owner::Procedure, Better::More)),

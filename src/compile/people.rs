@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::calendars;
 use super::compiler::{Compiler, Kind};
 use crate::draw::{Key, binomial};
-use crate::model::{Awareness, Belief, Channel, Field, Jurisdiction};
+use crate::model::{Activity, Awareness, Belief, Channel, Field, Jurisdiction};
 use crate::scenario::keys::{JurisdictionId, Lever};
 
 /// The jurisdictions, in the order of their ids.
@@ -57,6 +57,25 @@ pub fn fields(compiler: &Compiler) -> Vec<Field> {
         .map(|(id, field)| Field {
             id: id.to_string(),
             share: field.share.value / whole,
+        })
+        .collect()
+}
+
+/// Activity classes of researchers. Drawn shares are scaled to add to 1, then drawn factors to a
+/// mean of 1.
+pub fn activities(compiler: &Compiler) -> Vec<Activity> {
+    let given = || compiler.root.activity.values();
+    let whole: f64 = given().map(|class| class.share.value).sum();
+    let mean: f64 = given()
+        .map(|class| class.share.value / whole * class.factor.value)
+        .sum();
+    if whole <= 0.0 || mean <= 0.0 {
+        return Vec::new();
+    }
+    given()
+        .map(|class| Activity {
+            share: class.share.value / whole,
+            factor: class.factor.value / mean,
         })
         .collect()
 }
@@ -160,6 +179,9 @@ pub fn belief(compiler: &Compiler) -> Belief {
         own_weight: given
             .and_then(|belief| belief.own_weight.as_ref())
             .map_or(0.0, |weight| weight.value),
+        deterrence: given
+            .and_then(|belief| belief.deterrence.as_ref())
+            .map_or(1.0, |strength| strength.value),
         success: given
             .and_then(|belief| belief.success.as_ref())
             .map(|success| success.value),
@@ -167,5 +189,6 @@ pub fn belief(compiler: &Compiler) -> Belief {
             .and_then(|belief| belief.delay_days.as_ref())
             .map(|delay| delay.value),
         reference: BTreeMap::new(),
+        setbacks: BTreeMap::new(),
     }
 }

@@ -1,12 +1,17 @@
 //! Procedures, their steps and their clocks.
 
+use std::collections::BTreeSet;
+
 use super::calendars;
 use super::compiler::{Compiler, Kind};
 use super::distributions;
 use super::graph;
+use super::projects::span;
 use crate::draw::{Distribution, Key};
+use crate::id::with_indices;
 use crate::model::{
-    AgreementIndex, Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step, StepIndex,
+    AgreementIndex, Area, AreaIndex, Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step,
+    StepIndex,
 };
 use crate::scenario::Figure;
 use crate::scenario::keys::{self, Id, Lever, Root, Stop, Validity};
@@ -37,6 +42,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
     let calendar = calendars::of_jurisdiction(compiler, &given.jurisdiction);
     let day = compiler.calendars.day_length(calendar);
     let meets = meets(compiler, given, &path);
+    let deadlines = deadlines(compiler, id);
     let after_transit = given.after.iter().any(|id| *id == *"transit");
     let after = format!("{path}.after");
     let after = compiler.numbers_or(Kind::Procedure, &given.after, &after, Some("transit"));
@@ -80,28 +86,69 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         exempt: lever!(exempt_share, 0.0),
         unclear: lever!(unclear_share, 0.0),
         unclear_file: lever!(unclear_file_share, 1.0),
+        plan: lever!(plan_share, 0.0),
         aware: lever_ids.lever(Lever::aware_share, &path, aware, 1.0),
         complete: lever!(complete_share, 1.0),
         valid_days: lever_ids.lever(Lever::valid_days, &path, valid_days, 0.0),
         is_validity_random: given.validity.is_some(),
         holder: given.holder,
         scope: given.scope,
+        area: area_of(compiler.root, given),
         prepare,
         prepare_scale: lever_ids.multiplier(Lever::prepare, &path),
         correct,
         correct_scale: lever_ids.multiplier(Lever::correct, &path),
+        quit: value_of(given.quit_share.as_deref()),
+        deadlines,
         patience,
         background_patience,
         refile_share: value_of(given.refile_share.as_deref()),
         background_a_year: value_of(given.background_a_year.as_deref()),
         fee: lever!(fee, 0.0),
         hours_a_document: value_of(given.hours_a_document.as_deref()),
+        fixed_part: given.fixed_part.as_ref().map_or(1.0, |part| part.value),
         steps,
         clocks,
         graph,
         calendar,
         demand_a_holder: 0.0,
+        area_valid_days: None,
     }
+}
+
+/// Names of the areas that issue permits, in order.
+fn area_names(root: &Root) -> Vec<&Id> {
+    let procedures = root.procedure.values();
+    let names: BTreeSet<&Id> = procedures.filter_map(named_area).collect();
+    names.into_iter().collect()
+}
+
+/// The area that a procedure with such a scope names.
+fn named_area(given: &keys::Procedure) -> Option<&Id> {
+    given
+        .area
+        .as_ref()
+        .filter(|_| given.scope == keys::Scope::area)
+}
+
+fn area_of(root: &Root, given: &keys::Procedure) -> Option<AreaIndex> {
+    let name = named_area(given)?;
+    let place = area_names(root).into_iter().position(|other| other == name);
+    place.map(AreaIndex::from_index)
+}
+
+/// The areas that issue permits, in the order of their names.
+pub fn areas(root: &Root, procedures: &[Procedure]) -> Vec<Area> {
+    with_indices(&area_names(root))
+        .map(|(area, name)| {
+            let own = procedures.iter().filter(|other| other.area == Some(area));
+            let jurisdictions: BTreeSet<_> = own.map(|other| other.jurisdiction).collect();
+            Area {
+                key: Key::named(&format!("area:{name}")),
+                jurisdictions: jurisdictions.into_iter().collect(),
+            }
+        })
+        .collect()
 }
 
 /// The share of applicants who know a procedure; where it states none, its channel's.
@@ -135,6 +182,17 @@ fn meets(compiler: &mut Compiler, given: &keys::Procedure, path: &str) -> Vec<bo
         }
     }
     meets
+}
+
+/// The deadline of each other end; empty where the procedure has none.
+fn deadlines(compiler: &Compiler, id: &Id) -> Vec<Span> {
+    let Some(days) = compiler.scenario.tables.deadlines.get(id) else {
+        return Vec::new();
+    };
+    let places = compiler.root.jurisdiction.keys();
+    places
+        .map(|place| days.get(place).map_or(Span::ZERO, |days| span(*days)))
+        .collect()
 }
 
 /// The procedures that name this one in their `instead_of`.

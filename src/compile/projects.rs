@@ -50,6 +50,7 @@ fn kind(compiler: &mut Compiler, id: &Id, given: &keys::Project) -> ProjectKind 
         window: span(given.window_days.value),
         theta: given.theta.value,
         needs,
+        repeat_share: given.repeat_share.as_ref().map_or(0.0, |share| share.value),
         resident_led: compiler.root.stay.values().any(|stay| stay.project == *id),
     }
 }
@@ -80,6 +81,15 @@ fn need(compiler: &mut Compiler, kind: &Id, id: &Id, given: &keys::Need, whole: 
             .transit
             .as_ref()
             .map(|distribution| distributions::wall(compiler, distribution)),
+        bound: given.bound_share.as_ref().map_or(0.0, |share| share.value),
+        bound_window: given
+            .bound_window_days
+            .as_ref()
+            .map_or(Span::ZERO, |days| span(days.value)),
+        bound_lead: given
+            .bound_lead
+            .as_ref()
+            .map(|distribution| distributions::wall(compiler, distribution)),
     }
 }
 
@@ -104,6 +114,7 @@ fn channel(kind: ResourceKind) -> Channel {
     }
 }
 
-fn span(days: f64) -> Span {
+/// A number of days.
+pub fn span(days: f64) -> Span {
     Span::from_seconds_f64((days * f64::from(DAY)).round())
 }

@@ -29,6 +29,7 @@ macro_rules! purposes {
                     Self::Initiation => Self::Matching,
                     Self::Risk => Self::Class,
                     Self::WordTaken => Self::Memory,
+                    Self::StandingPartner => Self::Activity,
                     purpose => return (purpose.number(), 0),
                 };
                 (second_of.number(), 1)
@@ -163,4 +164,20 @@ purposes! {
     FirstThere = 60,
     /// Whether a researcher knows the calls of another jurisdiction's programme.
     CallKnown = 61,
+    /// A researcher's activity class.
+    Activity = 70,
+    /// The jurisdiction of a researcher's standing partner institution.
+    StandingPartner = 71,
+    /// Which institution of that jurisdiction it is.
+    StandingInstitution = 72,
+    /// Whether a project is with the lead's standing partner institution.
+    Repeat = 73,
+    /// Whether a need is bound to a date.
+    Bound = 75,
+    /// How long before the earliest start a need that is bound to a date is filed.
+    Lead = 76,
+    /// Whether an applicant gives up when a file is returned.
+    Quit = 77,
+    /// Whether a need must stand in the plan of the year before.
+    Plan = 78,
 }

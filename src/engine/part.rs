@@ -10,7 +10,7 @@ use crate::engine::office::branch::{Branch, Branches, Sums};
 use crate::engine::people::batch::Batch;
 use crate::engine::record::{
     Application, BackgroundFile, Case, ClockState, Crossing, Held, MidnightCounts,
-    PotentialResident, ProjectState, Public, Tally, Token, kind,
+    PotentialResident, ProjectState, Public, Tally, Token, UNKNOWN_SETBACKS, kind,
 };
 use crate::engine::store::key_table::KeyTable;
 use crate::engine::store::slab::Slab;
@@ -146,6 +146,12 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
                     .unwrap_or((1.0, 0.0));
                 public[place].success = model.belief.success.unwrap_or(success);
                 public[place].delay = model.belief.delay_days.unwrap_or(delay);
+                let setbacks = model
+                    .belief
+                    .setbacks
+                    .get(&(origin, destination, channel))
+                    .copied();
+                public[place].setbacks = setbacks.unwrap_or(UNKNOWN_SETBACKS);
             }
         }
     }

@@ -184,6 +184,7 @@ impl<L: Listener> Run<'_, '_, L> {
             Due::JourneyBegins(crossing) => self.journey_begins(crossing, stamp),
             Due::JourneyEnds(crossing) => self.journey_ends(crossing, stamp),
             Due::Spoils(crossing) => self.spoils(crossing, stamp),
+            Due::NeedDate(crossing) => self.date_comes(crossing, stamp),
             Due::Inquiry(project) => self.inquire(project, stamp),
             Due::Assembly(project) => self.assembly(project, stamp),
             Due::LastStart(project) => self.last_start(project, stamp),

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    AgreementIndex, AtLimit, Calendar, Channel, ClassIndex, Direction, Files, From, Graph, Holder,
-    Instant, JurisdictionIndex, Lever, LeverId, Matching, OfficeIndex, ProcedureIndex,
-    ProgrammeIndex, ResourceKind, Rhythm, Scope, Span, Stay, StepIndex,
+    AgreementIndex, AreaIndex, AtLimit, Belief, Calendar, Channel, ClassIndex, Direction, Files,
+    From, Graph, Holder, Instant, JurisdictionIndex, Lever, LeverId, Matching, OfficeIndex,
+    ProcedureIndex, ProgrammeIndex, ResourceKind, Rhythm, Scope, Span, Stay, StepIndex,
 };
 use crate::draw::{Distribution, Key};
 use crate::id::with_indices;
@@ -22,6 +22,8 @@ pub struct Model {
     pub jurisdictions: Vec<Jurisdiction>,
     /// Fields of research.
     pub fields: Vec<Field>,
+    /// Activity classes of researchers; none: all are alike.
+    pub activities: Vec<Activity>,
     /// Who works with whom: `corridors[origin][destination]`, rows add to 1.
     pub corridors: Vec<Vec<f64>>,
     /// Whether a corridor is simulated.
@@ -43,6 +45,8 @@ pub struct Model {
     pub agreements: Vec<Agreement>,
     /// Procedures.
     pub procedures: Vec<Procedure>,
+    /// Areas whose procedures honour each other's permits.
+    pub areas: Vec<Area>,
     /// Kinds of project.
     pub kinds: Vec<ProjectKind>,
     /// Programmes.
@@ -147,6 +151,24 @@ pub struct Field {
     pub share: f64,
 }
 
+/// A class of researchers by how often they form projects.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Activity {
+    /// Share of researchers; all shares add to 1.
+    pub share: f64,
+    /// Factor on the rate of formation; its mean over researchers is 1.
+    pub factor: f64,
+}
+
+/// An area whose procedures honour each other's permits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Area {
+    /// Its key.
+    pub key: Key,
+    /// The jurisdictions of its procedures, each once.
+    pub jurisdictions: Vec<JurisdictionIndex>,
+}
+
 /// What people know of a channel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Awareness {
@@ -162,23 +184,6 @@ pub struct Awareness {
     pub takers: Vec<f64>,
     /// Share of the gap that organisations close.
     pub organisation_share: f64,
-}
-
-/// What people believe.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Belief {
-    /// Days until half of the way back to the public figure.
-    pub half_life_days: f64,
-    /// Weight of an experience in a community's belief.
-    pub weight: f64,
-    /// Weight of one's own last experience.
-    pub own_weight: f64,
-    /// Stated success at the start.
-    pub success: Option<f64>,
-    /// Stated delay at the start.
-    pub delay_days: Option<f64>,
-    /// Public figure at the start by (origin, destination, channel): success and delay in days.
-    pub reference: BTreeMap<(usize, usize, usize), (f64, f64)>,
 }
 
 /// A duration with the time it runs in.
@@ -302,6 +307,8 @@ pub struct Procedure {
     pub unclear: LeverId,
     /// Unclear and files.
     pub unclear_file: LeverId,
+    /// Must stand in the plan of the year.
+    pub plan: LeverId,
     /// Aware.
     pub aware: LeverId,
     /// Complete at the counter.
@@ -314,6 +321,8 @@ pub struct Procedure {
     pub holder: Holder,
     /// How far it reaches.
     pub scope: Scope,
+    /// The area that issues it, with a scope of one.
+    pub area: Option<AreaIndex>,
     /// Preparation.
     pub prepare: Option<Duration>,
     /// Multiplier on preparation.
@@ -322,6 +331,11 @@ pub struct Procedure {
     pub correct: Option<Duration>,
     /// Multiplier on correction.
     pub correct_scale: LeverId,
+    /// Share of research cases given up at each return.
+    pub quit: f64,
+    /// Time before the earliest start by which a need bound to a date is filed, by the other end
+    /// of its corridor; empty: no deadline.
+    pub deadlines: Vec<Span>,
     /// Patience.
     pub patience: Option<Duration>,
     /// Patience of background cases.
@@ -334,6 +348,8 @@ pub struct Procedure {
     pub fee: LeverId,
     /// Applicant's hours a document.
     pub hours_a_document: f64,
+    /// Part of preparation and of the chances of return that does not depend on documents.
+    pub fixed_part: f64,
     /// Its steps, in the order of their ids.
     pub steps: Vec<Step>,
     /// Its clocks.
@@ -344,6 +360,8 @@ pub struct Procedure {
     pub calendar: usize,
     /// Permits valid on the first day: demand a year of one holder.
     pub demand_a_holder: f64,
+    /// In an area: how long such permits were granted for, in days, the mean over its procedures.
+    pub area_valid_days: Option<f64>,
 }
 
 /// One step.
@@ -438,6 +456,8 @@ pub struct ProjectKind {
     pub needs: Vec<NeedKind>,
     /// Only residents lead it.
     pub resident_led: bool,
+    /// Share that is with the lead's standing partner institution.
+    pub repeat_share: f64,
 }
 
 /// A need of a kind of project.
@@ -477,6 +497,13 @@ pub struct NeedKind {
     pub risk: f64,
     /// Journey, in seconds.
     pub transit: Option<Distribution>,
+    /// Share that is bound to a date.
+    pub bound: f64,
+    /// Time from the earliest start to that date.
+    pub bound_window: Span,
+    /// Time before the earliest start at which a bound need is filed, in seconds; none: it is
+    /// filed like the others.
+    pub bound_lead: Option<Distribution>,
 }
 
 /// A programme.
@@ -566,6 +593,8 @@ pub struct Transform {
     pub nobody_leaves: bool,
     /// Optional needs never miss the project.
     pub complete: bool,
+    /// No need is bound to a date.
+    pub undated: bool,
 }
 
 impl Transform {
@@ -585,5 +614,6 @@ impl Transform {
         unlimited_officers: true,
         nobody_leaves: true,
         complete: true,
+        undated: true,
     };
 }

@@ -3,7 +3,7 @@
 use std::ops::{Index, IndexMut};
 
 use super::{
-    Agreement, Field, Jurisdiction, NeedKind, Office, Organisation, Procedure, Programme,
+    Agreement, Area, Field, Jurisdiction, NeedKind, Office, Organisation, Procedure, Programme,
     ProjectKind, Stay, Step, bits,
 };
 use crate::id::noun_indices;
@@ -27,6 +27,8 @@ noun_indices! {
     OrganisationIndex(u16),
     /// Index of a class of applicant or risk, in the order of ids.
     ClassIndex(u16),
+    /// Index of an area that issues permits, in the order of ids.
+    AreaIndex(u16),
     /// Index of a field of research, in the order of ids.
     FieldIndex(u16),
     /// Index of a kind of project, in the order of ids.
@@ -80,6 +82,7 @@ opened_by! {
     Agreement: AgreementIndex,
     Organisation: OrganisationIndex,
     Field: FieldIndex,
+    Area: AreaIndex,
     ProjectKind: ProjectKindIndex,
     NeedKind: NeedIndex,
     Step: StepIndex,

@@ -4,6 +4,7 @@
 //!
 //! The model holds data; [`crate::engine`] holds what happens to it.
 
+mod belief;
 pub mod calendar;
 mod change;
 mod entities;
@@ -19,6 +20,7 @@ mod shares;
 mod stay;
 
 pub use crate::time::{DAY, Instant, Span};
+pub use belief::Belief;
 pub(crate) use calendar::{Calendar, Reading};
 pub use change::Policy;
 pub(crate) use change::{ParallelProcedures, Structure};
@@ -36,4 +38,4 @@ pub use stay::{NaturalStay, PostStream, Stay, Sustained};
 
 /// Version of the model. It rises whenever the same scenario and seed give other results
 /// than before; `tests/golden` holds results of this version.
-pub const MODEL_VERSION: u32 = 5;
+pub const MODEL_VERSION: u32 = 6;

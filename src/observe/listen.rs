@@ -120,7 +120,8 @@ impl RunSums {
         }
         let period = self.axes.period(self.axes.year(project.earliest));
         for loss in losses {
-            let key = (project.host, loss.cause, loss.channel, loss.office.into());
+            let office = loss.office.into();
+            let key = (project.host, loss.cause, loss.channel, office, loss.origin);
             self.losses.entry(key)[period as usize] += loss.value;
         }
         let corridor = self.corridors.entry((project.guest, project.host));

@@ -15,8 +15,14 @@ use crate::model::{
     Cause, Channel, JurisdictionIndex, Loss, OfficeIndex, Period, ProcedureIndex, Span,
 };
 
-/// The account of a loss: host, cause, channel, office.
-pub type LossKey = (JurisdictionIndex, Loss, Channel, PackedOption<OfficeIndex>);
+/// The account of a loss: host, cause, channel, office, origin.
+pub type LossKey = (
+    JurisdictionIndex,
+    Loss,
+    Channel,
+    PackedOption<OfficeIndex>,
+    Option<Loss>,
+);
 /// The account of waiting without its cause: destination, channel, procedure, office.
 pub type WaitPlace = (
     JurisdictionIndex,
@@ -35,8 +41,10 @@ pub type WaitKey = (
 
 impl Account for LossKey {
     fn number(self) -> u64 {
-        let (host, cause, channel, office) = self;
+        let (host, cause, channel, office, origin) = self;
+        let origin = origin.map_or(0, |origin| 1 + origin as u64);
         (host.index() as u64) << 48
+            | origin << 40
             | (cause as u64) << 32
             | (channel as u64) << 16
             | office.number()

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::command::command;
 use super::description::{
-    ChannelLabel, CitedSource, Concern, Description, Grades, Limit, OfficeLabel, PackageLabel,
-    Place, Procedure, TargetLabel,
+    ChannelLabel, CitedSource, Concern, Description, Grades, Limit, NotEncoded, OfficeLabel,
+    PackageLabel, Place, Procedure, TargetLabel,
 };
 use super::text::notes::{self, Harmed};
 use super::text::{self, concern, warnings};
@@ -13,7 +13,7 @@ use crate::calibrate::check;
 use crate::calibrate::idle_changes::idle_changes;
 use crate::compile::{Options, Package, TargetIndicator, policy};
 use crate::model::{Channel, Policy};
-use crate::scenario::facts::{Fact, Status, citations, fact};
+use crate::scenario::facts::{Citation, Fact, Status, citations, fact};
 use crate::scenario::keys::{Clock, Label, Root, Target};
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
 use crate::stats::{Harm, Indicator, PackageKey, harmed};
@@ -83,6 +83,7 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Descrip
                 grade: Some(target.observed.grade),
             })
             .collect(),
+        not_encoded: not_encoded(root),
         sources: sources(scenario),
         command: command(scenario, plan),
         run_where: notes::run_where(scenario.built_in_name().is_some()),
@@ -206,20 +207,40 @@ fn limit(channel: Channel, procedure: &str, clock: &Clock) -> Option<Limit> {
     })
 }
 
+/// A citation with its fact, by the id of the fact where there is one.
+fn with_fact(citation: Citation<'_>) -> (&str, Option<&Fact>) {
+    let fact = fact(citation.id);
+    (fact.map_or(citation.text, |_| citation.id), fact)
+}
+
 /// The sources that parameters cite, each once, with its entry in the fact table.
 fn sources(scenario: &Scenario) -> Vec<CitedSource> {
     let mut cited: BTreeMap<&str, Option<&Fact>> = BTreeMap::new();
     visit_parameters(&scenario.root, &mut |figure: &Figure| {
         let source = figure.source.as_deref().unwrap_or_default();
-        cited.extend(citations(source).map(|citation| {
-            let fact = fact(citation.id);
-            (fact.map_or(citation.text, |_| citation.id), fact)
-        }));
+        cited.extend(citations(source).map(with_fact));
     });
+    let reforms = scenario.root.reform.values();
+    for part in reforms.flat_map(|reform| reform.not_encoded.values()) {
+        cited.extend(citations(&part.source).map(with_fact));
+    }
     cited
         .into_iter()
         .map(|(name, fact)| cited_source(name, fact))
         .collect()
+}
+
+fn not_encoded(root: &Root) -> Vec<NotEncoded> {
+    let mut parts = Vec::new();
+    for (id, reform) in &root.reform {
+        parts.extend(reform.not_encoded.iter().map(|(name, part)| NotEncoded {
+            reform: english(reform.label.as_ref(), id.as_str()),
+            name: text::plain(name.as_str()),
+            reason: part.reason.clone(),
+            source: part.source.clone(),
+        }));
+    }
+    parts
 }
 
 fn cited_source(name: &str, fact: Option<&Fact>) -> CitedSource {

@@ -41,6 +41,8 @@ pub struct Description {
     pub limits: Vec<Limit>,
     /// Targets, with the notes of their authors.
     pub targets: Vec<TargetLabel>,
+    /// What the facts say of the reforms and no change stands for.
+    pub not_encoded: Vec<NotEncoded>,
     /// Sources cited by parameters and targets, each once.
     pub sources: Vec<CitedSource>,
     /// Command that repeats the study.
@@ -89,6 +91,19 @@ pub struct Place {
     pub label_en: String,
     /// Chinese label; empty when there is none.
     pub label_zh: String,
+}
+
+/// A part of a reform that is not simulated.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct NotEncoded {
+    /// Label of the reform.
+    pub reform: String,
+    /// Its name.
+    pub name: String,
+    /// Why no change stands for it.
+    pub reason: String,
+    /// Ids of the facts.
+    pub source: String,
 }
 
 /// The label of a channel.

@@ -51,8 +51,8 @@ pub use content::{Identity, Kind};
 
 pub use describe::describe;
 pub use description::{
-    ChannelLabel, CitedSource, Concern, CostDescription, Description, Grades, Limit, OfficeLabel,
-    PackageLabel, Place, Procedure, TargetLabel,
+    ChannelLabel, CitedSource, Concern, CostDescription, Description, Grades, Limit, NotEncoded,
+    OfficeLabel, PackageLabel, Place, Procedure, TargetLabel,
 };
 pub use disk::probe;
 

@@ -136,6 +136,7 @@ mod tests {
             cause: Booked::Lost(Loss::Late),
             channel: Some(Channel::data),
             office: "a,b".into(),
+            origin: None,
             value: 3.0,
             share: 0.1,
             unlock: None,
@@ -151,8 +152,8 @@ mod tests {
         csv(&losses, &mut bytes).expect("written");
         assert_eq!(
             String::from_utf8(bytes).expect("text"),
-            "package,jurisdiction,period,host,cause,channel,office,value,share,unlock,estimate,low,high,n\n\
-             baseline,,,,late,data,\"a,b\",3.0,0.1,,0.1,,1e-9,7\n"
+            "package,jurisdiction,period,host,cause,channel,office,origin,value,share,unlock,estimate,low,high,n\n\
+             baseline,,,,late,data,\"a,b\",,3.0,0.1,,0.1,,1e-9,7\n"
         );
     }
 }

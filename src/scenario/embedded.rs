@@ -223,6 +223,7 @@ embedded! {
     "world/staff-abroad.toml",
     "world/stocks.toml",
     "world/targets.toml",
+    "world/trip_deadlines.csv",
     "world/visa_free.csv",
     "world/welfare-abroad.toml",
     "world/welfare.toml",

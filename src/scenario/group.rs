@@ -89,7 +89,7 @@ impl Group {
                 "base and ceiling of matching, and the residents and organisations that fill the gap"
             }
             Self::People => {
-                "researchers, institutions, fields, residents and their stays, organisations"
+                "researchers, institutions, fields, activity classes, residents and their stays, organisations"
             }
             Self::Money => {
                 "programmes, awards, fees, costs of officers' hours and of reforms, discount"
@@ -119,9 +119,10 @@ impl Group {
             ("jurisdiction", [_, "residents_share" | "organisations_stock"]) => {
                 Some(Self::Matching)
             }
-            ("jurisdiction" | "institution" | "field" | "organisation" | "stay", _) => {
-                Some(Self::People)
-            }
+            (
+                "jurisdiction" | "institution" | "field" | "activity" | "organisation" | "stay",
+                _,
+            ) => Some(Self::People),
             ("matching", _) => Some(Self::Matching),
             ("office", _) | ("agreement", [_, "passage", ..]) => Some(Self::Times),
             ("agreement", [id, ..]) => negotiated_for(id, root).map(Self::Procedures),

@@ -24,6 +24,7 @@ const LEFT_OUT: &[&str] = &[
     "branch_weights",
     "arrivals",
     "pace",
+    "deadline_days",
     "latitude",
     "longitude",
 ];

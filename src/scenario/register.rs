@@ -17,6 +17,7 @@ const ONE_BY_ONE: &[&str] = &[
     "belief",
     "awareness",
     "field",
+    "activity",
     "project",
     "target",
 ];

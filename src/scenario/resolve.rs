@@ -2,7 +2,9 @@
 
 use super::gather::root_shape;
 use super::scenario::Scenario;
-use super::table::{CORRIDORS_PATH, arrivals_path, branches_path, holidays_path, pace_path};
+use super::table::{
+    CORRIDORS_PATH, arrivals_path, branches_path, deadlines_path, holidays_path, pace_path,
+};
 use super::tree::{Node, Value};
 use super::write::write;
 
@@ -52,6 +54,12 @@ fn resolve_tree(scenario: &Scenario, mut tree: Node) -> Resolved {
             if table.is_some() {
                 set_text(&mut tree, &["office", id.as_str(), key], &path);
             }
+        }
+    }
+    for (id, procedure) in &root.procedure {
+        if procedure.deadline_days.is_some() {
+            let key = ["procedure", id.as_str(), "deadline_days"];
+            set_text(&mut tree, &key, &deadlines_path(id));
         }
     }
     let tables = scenario

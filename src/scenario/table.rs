@@ -26,6 +26,9 @@ pub struct Tables {
     pub arrivals: BTreeMap<Id, Vec<f64>>,
     /// Paces of offices: a weight for each hour of the week.
     pub paces: BTreeMap<Id, Vec<f64>>,
+    /// Days before the earliest start by which a need bound to a date is filed, by procedure and
+    /// the other end of the corridor.
+    pub deadlines: BTreeMap<Id, BTreeMap<JurisdictionId, f64>>,
     /// The texts as read, by their path in an output folder.
     pub texts: BTreeMap<String, String>,
 }
@@ -94,6 +97,12 @@ pub fn pace_path(office: &Id) -> String {
     format!("scenario/pace/{office}.csv")
 }
 
+/// Path of a procedure's deadlines in an output folder.
+#[must_use]
+pub fn deadlines_path(procedure: &Id) -> String {
+    format!("scenario/deadlines/{procedure}.csv")
+}
+
 /// Reads every table that a scenario names. A table with a fault is left out.
 pub fn read_all(root: &Root, tree: &Node, faults: &mut Faults) -> Tables {
     let mut tables = Tables::default();
@@ -150,6 +159,18 @@ pub fn read_all(root: &Root, tree: &Node, faults: &mut Faults) -> Tables {
                 (id.clone(), weights)
             }));
         }
+    }
+    for (id, procedure) in &root.procedure {
+        let Some(path) = &procedure.deadline_days else {
+            continue;
+        };
+        let address = format!("procedure.{id}.deadline_days");
+        let columns = ["destination", "days"];
+        let read = reader.table(path, &address, &columns, Reader::deadlines);
+        tables.deadlines.extend(read.map(|(text, days)| {
+            texts.insert(deadlines_path(id), text);
+            (id.clone(), days)
+        }));
     }
     tables
 }
@@ -213,7 +234,7 @@ impl Reader<'_> {
             let origin = self.end(row, "origin");
             let destination = self.end(row, "destination");
             let weight = self.weight(row);
-            let moves = optional(row, "moves").map(number_of_moves);
+            let moves = optional(row, "moves").map(number_of_at_least_zero);
             if moves == Some(None) {
                 self.bad(row, "moves", "a number of at least 0");
                 continue;
@@ -317,6 +338,32 @@ impl Reader<'_> {
         id
     }
 
+    /// Days by destination. Rows of jurisdictions that the scenario has not are not looked up.
+    fn deadlines(&mut self, sheet: &Sheet) -> BTreeMap<JurisdictionId, f64> {
+        let mut seen: BTreeMap<JurisdictionId, Place> = BTreeMap::new();
+        let mut deadlines = BTreeMap::new();
+        for row in sheet.rows() {
+            let destination = self.end(row, "destination");
+            let days = number_of_at_least_zero(row.cell("days"));
+            if days.is_none_or(|days| days > DEADLINE_AT_MOST) {
+                self.bad(row, "days", "a number of days from 0 to 3660");
+                continue;
+            }
+            let (Some(destination), Some(days)) = (destination, days) else {
+                continue;
+            };
+            if let Some(first) = seen.insert(destination.clone(), row.whole()) {
+                self.twice(
+                    row.whole(),
+                    &format!("the destination {destination}"),
+                    first,
+                );
+            }
+            deadlines.insert(destination, days);
+        }
+        deadlines
+    }
+
     fn branches(&mut self, sheet: &Sheet) -> Vec<BranchWeight> {
         let mut seen: BTreeMap<String, Place> = BTreeMap::new();
         let mut branches = Vec::new();
@@ -343,10 +390,13 @@ impl Reader<'_> {
     }
 }
 
-/// A number of researchers who moved.
-fn number_of_moves(text: &str) -> Option<f64> {
-    let moves = text.parse::<f64>().ok();
-    moves.filter(|moves| moves.is_finite() && *moves >= 0.0)
+/// Days of the longest deadline: ten years.
+const DEADLINE_AT_MOST: f64 = 3660.0;
+
+/// A finite number of at least 0.
+fn number_of_at_least_zero(text: &str) -> Option<f64> {
+    let number = text.parse::<f64>().ok();
+    number.filter(|number| number.is_finite() && *number >= 0.0)
 }
 
 /// The text of a cell that need not be filled.

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::table::{study_tables, table};
 use super::{Booked, Coverage, Indicator, PackageKey, Quantity, Share, Source, Uncertainty, Unit};
-use crate::model::{Cause, Channel, HostGroup, Period};
+use crate::model::{Cause, Channel, HostGroup, Loss, Period};
 use crate::scenario::Grade;
 use crate::scenario::keys::Counts;
 
@@ -238,6 +238,9 @@ table! {
         channel: Option<Channel>,
         /// Office.
         office: String,
+        /// What lies behind the cause. Of `deterred`: what was feared (`refused`, `abandoned`,
+        /// `late` or `delayed`). Of `incomplete`: why the need is missing.
+        origin: Option<Loss>,
         /// Value lost, a mean over replications.
         value: f64,
         /// Share of potential value.

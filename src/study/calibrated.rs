@@ -1,7 +1,7 @@
 //! Models calibrated on their baseline, and corrected by two pilot runs.
 
 use super::bound;
-use super::pilot::{Pilot, Remaining};
+use super::pilot::{Pilot, Remaining, Setbacks};
 use super::stay_ratios::{StayRatios, corrected_stays, stay_ratios};
 use crate::calibrate::{self, Beliefs, Calibration, Flows, Measured, calibrate, merge_calibration};
 use crate::compile::{Options, build};
@@ -20,6 +20,7 @@ pub struct Correction {
     /// Seconds of the wall clock, by procedure, then by step.
     excess: Vec<Vec<f64>>,
     stays: Vec<StayRatios>,
+    setbacks: Setbacks,
     /// Bytes that the pilot took at its end.
     pub(super) bytes: u64,
     /// Bytes of the figures of one run.
@@ -133,6 +134,7 @@ impl Correction {
         for (ratio, found) in self.filed.iter_mut().zip(filed) {
             *ratio *= found;
         }
+        self.setbacks = pilot.setbacks(&model.belief.reference);
         let stays = stay_ratios(model, &pilot.sums, &pilot.needed);
         let before = self.stays.iter().copied().map(Some);
         let before = before.chain(std::iter::repeat(None));
@@ -286,6 +288,7 @@ impl Expected {
                 stays: corrected_stays(&model, &correction.stays),
             };
             calibration = calibrate(&mut model, Some(&measured));
+            model.belief.setbacks.clone_from(&correction.setbacks);
         }
         (model, calibration)
     }

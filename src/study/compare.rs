@@ -422,7 +422,7 @@ fn add_stated(study: &mut Study, jobs: &[Job], numbers: &[usize]) {
 /// Mean gain of removing each cause, over the worlds that were run with and without it.
 fn gains(study: &Study, unlocked: &[(usize, WorldId, f64)]) -> Vec<(Loss, f64)> {
     let mut gains = Vec::new();
-    for (place, (causes, _)) in UNLOCKS.iter().enumerate() {
+    for (place, unlock) in UNLOCKS.iter().enumerate() {
         let gains_of_cause: Vec<f64> = unlocked
             .iter()
             .filter(|(unlock, ..)| *unlock == place)
@@ -436,7 +436,7 @@ fn gains(study: &Study, unlocked: &[(usize, WorldId, f64)]) -> Vec<(Loss, f64)> 
             .collect();
         if !gains_of_cause.is_empty() {
             let gain = gains_of_cause.iter().sum::<f64>() / gains_of_cause.len() as f64;
-            gains.extend(causes.iter().map(|cause| (*cause, gain)));
+            gains.extend(unlock.causes.iter().map(|cause| (*cause, gain)));
         }
     }
     gains

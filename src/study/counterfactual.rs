@@ -18,7 +18,10 @@ fn remove(cause: DeepCause, model: &mut Model, places: &[bool]) {
         }
         DeepCause::Procedure => {
             take_no_time(model, places);
-            each_procedure(model, places, |procedure| procedure.patience = None);
+            each_procedure(model, places, |procedure| {
+                procedure.patience = None;
+                procedure.quit = 0.0;
+            });
             set(model, places, 1.0, |procedure| vec![procedure.complete]);
             set(model, places, 0.0, |procedure| {
                 procedure.steps.iter().map(|step| step.returned).collect()
@@ -78,7 +81,9 @@ pub(super) fn thinning(model: &Model) -> u32 {
 /// Every need has a way of clear status, and every call is open.
 fn open_every_way(model: &mut Model, places: &[bool]) {
     set(model, places, 1.0, |procedure| vec![procedure.pathway]);
-    set(model, places, 0.0, |procedure| vec![procedure.unclear]);
+    set(model, places, 0.0, |procedure| {
+        vec![procedure.unclear, procedure.plan]
+    });
     set_calls(model, places, |programme| programme.open);
 }
 

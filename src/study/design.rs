@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::branches::{Branch, BranchResult, run_all};
 use super::calibrated::{Correction, calibrated};
-use super::counterfactual::thinning;
+use super::counterfactual::{edited, thinning};
 use super::job::{Job, JobResult, sample_at};
 use super::plan::{Extras, Plan, WorldId};
 use super::under_way::RunResult;
@@ -17,7 +17,7 @@ use crate::engine::Check;
 use crate::model::{Model, Policy, Transform};
 use crate::observe::Crossings;
 use crate::scenario::{Faults, Scenario};
-use crate::stats::{self, Context, Entry, Ideal, Names, Point, Sample, Target};
+use crate::stats::{self, Context, Counterfactual, Entry, Ideal, Names, Point, Sample, Target};
 
 /// What all jobs read.
 pub(super) struct Design<'a> {
@@ -242,11 +242,14 @@ impl Design<'_> {
     }
 
     fn run_unlock(&self, place: usize, world: WorldId) -> Result<Option<JobResult>, Faults> {
-        let (causes, transform) = UNLOCKS[place];
-        let model = Model {
-            transform,
+        let unlock = &UNLOCKS[place];
+        let mut model = Model {
+            transform: unlock.transform,
             ..self.model(&self.plan.options(world.draw))?
         };
+        if unlock.takes_no_time {
+            model = edited(model, Counterfactual::NoTimeEverywhere);
+        }
         let generated = self.generated(&model, world);
         let warm = WarmedUp::with(model, generated, self.parts);
         let run = warm.into_run_for_share(&Policy::default(), &|| self.counter.stop());
@@ -254,7 +257,7 @@ impl Design<'_> {
             return Ok(None);
         };
         self.counter.add_run();
-        let cause = causes.first().map_or("", |cause| cause.name());
+        let cause = unlock.causes.first().map_or("", |cause| cause.name());
         Ok(Some(JobResult {
             unlocked: run.convergence.map(|share| (place, world, share)),
             checks: with_name(&format!("baseline without {cause}"), run.checks),

@@ -21,6 +21,9 @@ const PILOT_AT_MOST: Span = Span::from_seconds((4 * 365 + 1) * DAY.seconds());
 /// near a fifth (1 / sqrt 30).
 pub(super) const FEWEST: f64 = 30.0;
 
+/// Needs refused, abandoned and late, by (origin, destination, channel).
+pub(super) type Setbacks = BTreeMap<(usize, usize, usize), [u32; 3]>;
+
 /// A pilot run of a baseline.
 pub(super) struct Pilot {
     pub sums: RunSums,
@@ -97,13 +100,13 @@ impl Pilot {
             let part = |seen: f64, expected: f64| {
                 if expected > 0.0 { seen / expected } else { 1.0 }
             };
-            (decided.number as f64 >= FEWEST).then(|| (part(seen, success), part(days, delay)))
+            (decided.number() as f64 >= FEWEST).then(|| (part(seen, success), part(days, delay)))
         };
         expected
             .iter()
             .map(|(place, (success, delay))| {
                 let (sum, [successes, days]) = channels[&place.2];
-                let count = sum.number as f64;
+                let count = sum.number() as f64;
                 let ratios = ratio(self.decided_on(place), *success, *delay)
                     .or_else(|| ratio(sum, successes / count, days / count))
                     .unwrap_or((1.0, 1.0));
@@ -122,8 +125,8 @@ impl Pilot {
         });
         let channels = self.by_channel(expected).into_values();
         let means = channels.filter_map(|(decided, [successes, days])| {
-            let (success, delay) = decided.means().filter(|_| many(decided.number))?;
-            let count = decided.number as f64;
+            let (success, delay) = decided.means().filter(|_| many(decided.number()))?;
+            let count = decided.number() as f64;
             Some((success / (successes / count), delay / (days / count)))
         });
         let (success, delay): (Vec<f64>, Vec<f64>) = means.unzip();
@@ -142,10 +145,30 @@ impl Pilot {
             let decided = self.decided_on(place);
             let (sum, [successes, days]) = channels.entry(place.2).or_default();
             sum.add(decided);
-            *successes += decided.number as f64 * success;
-            *days += decided.number as f64 * delay;
+            *successes += decided.number() as f64 * success;
+            *days += decided.number() as f64 * delay;
         }
         channels
+    }
+
+    /// How the needs of the pilot failed. A corridor with few failures takes those of its channel
+    /// over all corridors; a channel without any is left out.
+    pub fn setbacks(&self, expected: &Beliefs) -> Setbacks {
+        let mut channels = [Decided::default(); Channel::ALL.len()];
+        for (place, of_place) in self.decided.iter().enumerate() {
+            channels[place % Channel::ALL.len()].add(*of_place);
+        }
+        let seen = |place: &(usize, usize, usize)| {
+            let of_place = self.decided_on(place);
+            let lost: u64 = of_place.lost.iter().sum();
+            let is_enough = lost as f64 >= FEWEST;
+            let of_place = is_enough.then(|| of_place.setbacks()).flatten();
+            of_place.or_else(|| channels[place.2].setbacks())
+        };
+        let places = expected.keys();
+        places
+            .filter_map(|place| Some((*place, seen(place)?)))
+            .collect()
     }
 
     fn decided_on(&self, &(origin, destination, channel): &(usize, usize, usize)) -> Decided {

@@ -2,8 +2,26 @@
 
 use crate::model::{Loss, Transform};
 
-/// The transform that removes causes, and the causes.
-pub const UNLOCKS: [(&[Loss], Transform); 10] = {
+/// Causes of loss, and what removes them.
+pub(super) struct Unlock {
+    pub causes: &'static [Loss],
+    pub transform: Transform,
+    /// Besides, procedures take no time in any jurisdiction.
+    pub takes_no_time: bool,
+}
+
+impl Unlock {
+    const fn by(causes: &'static [Loss], transform: Transform) -> Self {
+        Self {
+            causes,
+            transform,
+            takes_no_time: false,
+        }
+    }
+}
+
+/// What removes each cause.
+pub(super) const UNLOCKS: [Unlock; 10] = {
     const NONE: Transform = Transform {
         matched: false,
         begun: false,
@@ -19,73 +37,71 @@ pub const UNLOCKS: [(&[Loss], Transform); 10] = {
         unlimited_officers: false,
         nobody_leaves: false,
         complete: false,
+        undated: false,
     };
     [
-        (
+        Unlock::by(
             &[Loss::Unmatched],
             Transform {
                 matched: true,
                 ..NONE
             },
         ),
-        (
+        Unlock::by(
             &[Loss::Deterred],
             Transform {
                 begun: true,
                 ..NONE
             },
         ),
-        (
+        Unlock::by(
             &[Loss::Ineligible, Loss::Unfunded],
             Transform {
                 funded: true,
                 ..NONE
             },
         ),
-        (
+        Unlock::by(
             &[Loss::NoPathway],
             Transform {
                 pathway: true,
                 ..NONE
             },
         ),
-        (
+        Unlock::by(
             &[Loss::Unaware],
             Transform {
                 aware: true,
                 ..NONE
             },
         ),
-        (
+        Unlock::by(
             &[Loss::Refused],
             Transform {
                 never_refused: true,
                 ..NONE
             },
         ),
-        (
+        Unlock::by(
             &[Loss::Abandoned],
             Transform {
                 patient: true,
                 ..NONE
             },
         ),
-        (
+        Unlock::by(
             &[Loss::Expired],
             Transform {
                 lasting: true,
-                unlimited_officers: true,
                 ..NONE
             },
         ),
-        (
-            &[Loss::Late, Loss::Delayed],
-            Transform {
-                unlimited_officers: true,
-                ..NONE
-            },
-        ),
-        (
+        Unlock {
+            causes: &[Loss::Late, Loss::Delayed],
+            transform: NONE,
+            takes_no_time: true,
+        },
+        Unlock::by(
             &[Loss::Incomplete],
             Transform {
                 complete: true,

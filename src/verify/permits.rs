@@ -131,10 +131,15 @@ fn rate(model: &Model, procedure: &Procedure) -> Result<f64, Unfit> {
             "one kind of project",
         );
     };
-    if !fits(kind) || !always_begins || model.matching.is_some() || model.fields.len() != 1 {
+    if !fits(kind)
+        || !always_begins
+        || model.matching.is_some()
+        || model.fields.len() != 1
+        || !model.activities.is_empty()
+    {
         return unfit(
             format!("needs of projects `{}` arise in other ways", kind.id),
-            "one `field`, no `matching`, `belief.success = 1`, `hosted_by_lead_share = 0`, and one \
+            "one `field`, no `activity`, no `matching`, `belief.success = 1`, `hosted_by_lead_share = 0`, and one \
              need of the guest with `share = 1`, `files = \"before\"`, `files_days_before = 0`",
         );
     }

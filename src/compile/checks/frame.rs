@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::compiler::{Compiler, Kind};
+use super::super::compiler::{Compiler, Kind, rounded};
 use crate::limits;
 use crate::scenario::Figure;
 use crate::scenario::JurisdictionId;
@@ -41,9 +41,40 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
             .collect();
         compiler.adds_to_one("field", shares);
     }
+    activities(compiler);
     corridors(compiler);
     matching(compiler);
     holidays(compiler);
+}
+
+/// Activity classes share out the researchers and leave the number of projects as it is.
+fn activities(compiler: &mut Compiler<'_>) {
+    /// Sums of decimal fractions may miss 1 by this much.
+    const NEAR: f64 = 1e-9;
+    let classes = &compiler.root.activity;
+    if classes.is_empty() || !compiler.is_whole("activity") {
+        return;
+    }
+    let shares: f64 = classes.values().map(|class| class.share.value).sum();
+    let products: f64 = classes
+        .values()
+        .map(|class| class.share.value * class.factor.value)
+        .sum();
+    if (shares - 1.0).abs() > NEAR {
+        compiler.error(
+            "activity",
+            format!("the shares add to {}", rounded(shares)),
+            "a sum of 1",
+        );
+    } else if (products - 1.0).abs() > NEAR {
+        compiler
+            .error(
+                "activity",
+                format!("shares times factors add to {}", rounded(products)),
+                "a sum of 1, so that the classes leave the number of projects as it is",
+            )
+            .cure("change the factor of one class by what is missing, over its share");
+    }
 }
 
 /// Years that a study may begin in.

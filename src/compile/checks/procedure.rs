@@ -2,7 +2,7 @@
 
 use super::super::compiler::{Compiler, Kind};
 use super::frame::highest;
-use crate::scenario::keys::{Clock, Procedure, Step};
+use crate::scenario::keys::{Clock, Holder, Procedure, Scope, Step};
 use crate::scenario::{Id, JurisdictionId};
 
 /// Above it hardly a file ever leaves the loop of returns.
@@ -24,12 +24,58 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
             );
         }
         background_without_office(compiler, &address, id, procedure);
+        area(compiler, &address, id, procedure);
         for (name, step) in &procedure.step {
             check_step(compiler, &format!("{address}.step.{name}"), step);
         }
         for (name, clock) in &procedure.clock {
             check_clock(compiler, &format!("{address}.clock.{name}"), clock);
         }
+    }
+}
+
+/// A scope of an area and its name go together, and one area has one kind of holder.
+fn area(compiler: &mut Compiler<'_>, address: &str, id: &Id, procedure: &Procedure) {
+    let key_address = format!("{address}.area");
+    let Some(name) = &procedure.area else {
+        if procedure.scope == Scope::area {
+            compiler.error(
+                &format!("{address}.scope"),
+                "`area` is missing",
+                "`area`, the name of the area",
+            );
+        }
+        return;
+    };
+    if procedure.scope != Scope::area {
+        compiler.needless(address, "area", true, "applies only with scope = \"area\"");
+        return;
+    }
+    if procedure.holder == Holder::project {
+        compiler.error(
+            &key_address,
+            "a grant of an area that only one project holds",
+            "holder = \"researcher\" or \"institution\"",
+        );
+        return;
+    }
+    let root = compiler.root;
+    let first = root
+        .procedure
+        .iter()
+        .find(|(_, other)| other.scope == Scope::area && other.area.as_ref() == Some(name));
+    if let Some((other, given)) = first
+        && (given.holder != procedure.holder
+            || given.validity.is_some() != procedure.validity.is_some())
+    {
+        let place = compiler.place(&format!("procedure.{other}.area"));
+        compiler
+            .error(
+                &key_address,
+                format!("`{other}` and `{id}` grant different permits of the area `{name}`"),
+                "the same `holder`, and `validity` in both or in neither",
+            )
+            .second(place, "also of this area");
     }
 }
 

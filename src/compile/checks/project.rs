@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::compiler::{Compiler, rounded};
+use super::frame::highest;
 use crate::scenario::Id;
 use crate::scenario::keys::{Files, Need, ResourceKind};
 
@@ -16,6 +17,13 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
                 format!("at least one `[project.{id}.need.<id>]`"),
             );
         }
+        let has_residents = root.stay.values().any(|stay| stay.project == *id);
+        compiler.needless(
+            &format!("project.{id}"),
+            "repeat_share",
+            project.repeat_share.is_some() && has_residents,
+            "does not apply to projects of residents, which are with their country of origin",
+        );
         for (name, need) in &project.need {
             check_need(compiler, &format!("project.{id}.need.{name}"), need);
         }
@@ -43,6 +51,7 @@ fn check_need(compiler: &mut Compiler<'_>, address: &str, need: &Need) {
         }
         (Files::before, Some(_)) | (Files::initiation | Files::award, None) => {}
     }
+    bound(compiler, address, need);
     let sum: f64 = need.class.values().map(|share| share.value).sum();
     if sum > 1.0 + 1e-9 {
         compiler.error(
@@ -70,6 +79,33 @@ fn check_need(compiler: &mut Compiler<'_>, address: &str, need: &Need) {
             &format!("{address}.post"),
             format!("`post` does not apply to {}", need.kind),
             "kind = \"researchers\"",
+        );
+    }
+}
+
+/// Only a visit can be bound to a date, and a date needs a window.
+fn bound(compiler: &mut Compiler<'_>, address: &str, need: &Need) {
+    let Some(share) = &need.bound_share else {
+        for (key, given) in [
+            ("bound_window_days", need.bound_window_days.is_some()),
+            ("bound_lead", need.bound_lead.is_some()),
+        ] {
+            compiler.needless(address, key, given, "applies only with `bound_share`");
+        }
+        return;
+    };
+    if need.kind != ResourceKind::researchers || need.post {
+        compiler.error(
+            &format!("{address}.bound_share"),
+            "`bound_share` of a need that is no visit",
+            "kind = \"researchers\" without `post`",
+        );
+    }
+    if highest(share) > 0.0 && need.bound_window_days.is_none() {
+        compiler.error(
+            &format!("{address}.bound_share"),
+            "`bound_window_days` is missing",
+            "`bound_window_days`, the days from the earliest start to the date",
         );
     }
 }

@@ -47,6 +47,12 @@ fn tables(compiler: &mut Compiler<'_>) {
             "jurisdictions",
         ),
         ("field", root.field.len(), limits::FIELDS, "fields"),
+        (
+            "activity",
+            root.activity.len(),
+            limits::ACTIVITIES,
+            "activity classes",
+        ),
         ("office", root.office.len(), limits::OFFICES, "offices"),
         (
             "agreement",

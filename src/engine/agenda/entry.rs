@@ -27,6 +27,8 @@ pub enum Due {
     JourneyEnds(CrossingId),
     /// What has arrived spoils.
     Spoils(CrossingId),
+    /// The date of a need is near or over.
+    NeedDate(CrossingId),
     /// A project that is late asks abroad how far its needs are.
     Inquiry(ProjectId),
     /// A project checks whether all its needs are present.
@@ -53,7 +55,7 @@ pub enum Due {
 
 impl Due {
     /// How many kinds of entries there are.
-    pub const KINDS: usize = 21;
+    pub const KINDS: usize = 22;
 
     /// The place of its kind among all.
     #[inline]
@@ -70,17 +72,18 @@ impl Due {
             Self::JourneyBegins(_) => 7,
             Self::JourneyEnds(_) => 8,
             Self::Spoils(_) => 9,
-            Self::Inquiry(_) => 10,
-            Self::Assembly(_) => 11,
-            Self::LastStart(_) => 12,
-            Self::CallCloses(_) => 13,
-            Self::AwardsDecided(_) => 14,
-            Self::StayYear(_) => 15,
-            Self::BackgroundCase(_) => 16,
-            Self::PanelMeets(_) => 17,
-            Self::PartTimeBegins(_) => 18,
-            Self::OrganisationComes(_) => 19,
-            Self::OrganisationCloses(_) => 20,
+            Self::NeedDate(_) => 10,
+            Self::Inquiry(_) => 11,
+            Self::Assembly(_) => 12,
+            Self::LastStart(_) => 13,
+            Self::CallCloses(_) => 14,
+            Self::AwardsDecided(_) => 15,
+            Self::StayYear(_) => 16,
+            Self::BackgroundCase(_) => 17,
+            Self::PanelMeets(_) => 18,
+            Self::PartTimeBegins(_) => 19,
+            Self::OrganisationComes(_) => 20,
+            Self::OrganisationCloses(_) => 21,
         }
     }
 }

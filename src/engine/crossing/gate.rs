@@ -59,6 +59,13 @@ impl<L: Listener> Run<'_, '_, L> {
             let u = self.uniform(key, Purpose::AdHocTime, 0);
             extra = (adhoc.distribution.quantile(u), adhoc.working);
         }
+        // The need has one draw, whatever it crosses.
+        if !transform.pathway
+            && !c.planned
+            && self.happens(c.key, Purpose::Plan, 0, self.value(definition.plan))
+        {
+            return Gate::Shut(Loss::NoPathway);
+        }
         if !transform.pathway
             && happens(Purpose::Unclear, definition.unclear)
             && !happens(Purpose::UnclearFile, definition.unclear_file)

@@ -153,7 +153,8 @@ impl<L: Listener> Run<'_, '_, L> {
         home.arrived = now;
         let owner = home.owner;
         if !std::mem::replace(&mut home.was_present, true) {
-            self.experience(crossing, true);
+            let filed = self.state.crossings[crossing].filed;
+            self.gain_experience(crossing, None, filed);
         }
         match owner {
             Owner::Need { project, need } => {

@@ -7,7 +7,7 @@ use crate::engine::crossing::route::Stage;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::{NOWHERE, Segments};
 use crate::engine::record::{
-    CaseId, Crossing, CrossingId, HomeSide, Owner, Progress, RouteId, Side,
+    CaseId, Crossing, CrossingId, HomeSide, Owner, Progress, RouteId, Setback, Side,
 };
 use crate::engine::run::Run;
 use crate::id::PackedOption;
@@ -66,6 +66,7 @@ impl<L: Listener> Run<'_, '_, L> {
             renewal: 0,
             progress: Progress::Waiting,
             screened: false,
+            planned: true,
             stamp,
         })
     }
@@ -232,7 +233,10 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         let channel = self.world.model.procedures[procedure].channel;
-        self.experience(crossing, false);
+        if let Some(setback) = Setback::from_loss(cause) {
+            let filed = self.state.crossings[crossing].filed;
+            self.gain_experience(crossing, Some(setback), filed);
+        }
         match owner {
             Owner::Need { project, need } => {
                 self.need_failed(project, need, cause, channel, office);

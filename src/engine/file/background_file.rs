@@ -14,6 +14,7 @@ use crate::draw::{Key, Purpose};
 use crate::engine::agenda::Due;
 use crate::engine::file::chain_step::ChainStep;
 use crate::engine::file::frailty;
+use crate::engine::file::paperwork::complete_share;
 use crate::engine::ledger::fact::{Fact, Listener, Outcome};
 use crate::engine::office::staffing::Admission;
 use crate::engine::record::{BackgroundFile, BackgroundId, BranchId, File, Officer, Phase};
@@ -75,7 +76,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     pub(in crate::engine) fn receive_background(&mut self, background: BackgroundId) {
         let procedure = self.procedure_of_background(background);
         let record = &self.state.background_files[background];
-        let complete = self.state.background[procedure.complete.0 as usize];
+        let complete = complete_share(
+            self.state.background[procedure.complete.0 as usize],
+            self.paperwork(procedure, false),
+        );
         if complete < 1.0
             && !self.world.model.transform.immediate
             && !self.happens(

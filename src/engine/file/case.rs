@@ -192,6 +192,26 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let office = self.office_of_first_token(case);
         let trail = self.close_trail(case);
+        self.give_up(case, trail, office);
+    }
+
+    /// Whether the applicant gives up a research case at a return: one draw for each return, by
+    /// the key of the step or case that returned it, in its round.
+    pub(in crate::engine) fn quits(&self, case: CaseId, returned_by: Key, round: u32) -> bool {
+        let share = self.procedure_of(case).quit;
+        self.is_research(case)
+            && !self.world.model.transform.patient
+            && self.happens(returned_by, Purpose::Quit, round, share)
+    }
+
+    /// The applicant gives up a case, and with it its need.
+    pub(in crate::engine) fn give_up(
+        &mut self,
+        case: CaseId,
+        trail: TrailEnd,
+        office: Option<OfficeIndex>,
+    ) {
+        let record = self.state.cases[case];
         self.end_case(case, trail, Outcome::Abandoned);
         if let Some(crossing) = record.crossing {
             self.stage_failed(crossing, Loss::Abandoned, record.procedure, office);

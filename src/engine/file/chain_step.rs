@@ -2,6 +2,7 @@
 //! background cases. All data of an event lie together in memory.
 
 use crate::draw::{Distribution, Key, Purpose, RandomStream};
+use crate::engine::file::paperwork::{paperwork, return_share};
 use crate::engine::file::timing::{spread_about, whole_seconds};
 use crate::engine::record::{BackgroundFile, BranchId};
 use crate::engine::world::World;
@@ -89,6 +90,7 @@ pub fn chain_steps<'a>(world: &World<'a>, background: &[f64]) -> Vec<ChainStep<'
     let chains = with_indices::<ProcedureIndex, _>(&world.chains);
     for (number, _) in chains.filter(|(_, chain)| chain.is_some()) {
         let procedure = &world.model.procedures[number];
+        let paperwork = paperwork(world.model, procedure, background);
         let first = chain_steps.len();
         let place = |step: StepIndex| (first + step.index()) as u32;
         for (step, of) in with_indices(&procedure.steps) {
@@ -106,7 +108,7 @@ pub fn chain_steps<'a>(world: &World<'a>, background: &[f64]) -> Vec<ChainStep<'
                 return_to: place(of.return_to),
                 office,
                 only_branch: only.then(|| world.branch_of(office, 0)),
-                returned: value(of.returned),
+                returned: return_share(value(of.returned), paperwork),
                 frailty: of.frailty,
                 refused: value(of.refuse),
                 priority: of.priority,

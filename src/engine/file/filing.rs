@@ -2,6 +2,7 @@
 
 use crate::draw::{Key, Purpose};
 use crate::engine::agenda::Due;
+use crate::engine::file::paperwork::complete_share;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{CaseId, CasePhase, File, TokenId};
 use crate::engine::run::Run;
@@ -17,6 +18,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let mut seconds = procedure.prepare.as_ref().map_or(0.0, |prepare| {
             self.drawn(&prepare.distribution, key, Purpose::Prepare, || 0)
                 * self.value(procedure.prepare_scale)
+                * self.paperwork(procedure, true)
         });
         if self.world.model.transform.immediate {
             seconds = 0.0;
@@ -87,7 +89,10 @@ impl<L: Listener> Run<'_, '_, L> {
             self.first_filing(case, research);
         }
         let procedure = self.procedure_of(case);
-        let complete = self.value_for(procedure.complete, research);
+        let complete = complete_share(
+            self.value_for(procedure.complete, research),
+            self.paperwork(procedure, research),
+        );
         let (correct, calendar) = (
             procedure
                 .correct
@@ -103,6 +108,11 @@ impl<L: Listener> Run<'_, '_, L> {
             && record.rounds < ROUNDS
         {
             self.state.cases[case].rounds += 1;
+            if self.quits(case, record.key, rounds) {
+                let trail = self.close_trail(case);
+                self.give_up(case, trail, None);
+                return;
+            }
             self.state.cases[case].phase = CasePhase::AtCounter;
             let seconds = self.counter_correction(case);
             let ends = self.later(now, seconds, correct, calendar);

@@ -4,6 +4,7 @@ use crate::draw::Purpose;
 use crate::engine::agenda::Due;
 use crate::engine::crossing::border::Word;
 use crate::engine::file::frailty;
+use crate::engine::file::paperwork::return_share;
 use crate::engine::file::step::StepContext;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::TrailEnd;
@@ -33,7 +34,11 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let ended = &mut self.state.cases[context.case].ended[context.number.index()];
         *ended = ended.saturating_add(1);
         if returned {
-            self.send_back(context);
+            if self.quits(context.case, key, round) {
+                self.give_up(context.case, trail, context.office().get());
+            } else {
+                self.send_back(context);
+            }
             return;
         }
         let mut refuse = self.value_for(step.refuse, research);
@@ -78,7 +83,11 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// Whether a step returns a file.
     fn is_returned(&self, context: &StepContext<'_>, round: u32) -> bool {
         let (step, key) = (context.step, context.key);
-        let p = self.value_for(step.returned, context.is_research());
+        let research = context.is_research();
+        let p = return_share(
+            self.value_for(step.returned, research),
+            self.paperwork(context.procedure, research),
+        );
         if p <= 0.0 || self.world.model.transform.immediate {
             return false;
         }

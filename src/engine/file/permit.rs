@@ -1,19 +1,32 @@
 //! Permits: their holders, their validity and their renewal.
 
 use crate::draw::{Key, Purpose, standard_exponential};
-use crate::engine::crossing::border::News;
+use crate::engine::crossing::border::{News, Word};
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{Crossing, CrossingId, Progress};
 use crate::engine::run::Run;
-use crate::model::{Cause, DAY, Holder, Instant, ProcedureIndex, Scope, bits};
+use crate::model::{Cause, DAY, Holder, Instant, JurisdictionIndex, ProcedureIndex, Scope, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// The key under which a permit of a crossing is held.
+    /// The key under which a permit of a crossing is held in the jurisdiction of the procedure.
+    /// Each jurisdiction of an area has a record of its own, so that what one grants is known in
+    /// the others from the next midnight on.
     pub(in crate::engine) fn permit_key(
         &self,
         c: &Crossing,
         procedure: ProcedureIndex,
     ) -> Option<Key> {
+        let definition = &self.world.model.procedures[procedure];
+        let permit = self.permit_drawn(c, procedure)?;
+        Some(match definition.area {
+            Some(_) => permit.with(definition.jurisdiction.index() as u64),
+            None => permit,
+        })
+    }
+
+    /// The key under which a permit of the first day is drawn: one for all jurisdictions of an
+    /// area.
+    fn permit_drawn(&self, c: &Crossing, procedure: ProcedureIndex) -> Option<Key> {
         let definition = &self.world.model.procedures[procedure];
         let holder = match definition.holder {
             Holder::researcher => self.world.researcher_key(c.places[0], c.people[0]),
@@ -24,12 +37,15 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Holder::project => return None,
         };
+        if let Some(area) = definition.area {
+            return Some(self.world.model.areas[area].key.within(holder));
+        }
         let key = definition.key.within(holder);
         Some(match definition.scope {
             Scope::corridor => key
                 .with(c.places[0].index() as u64)
                 .with(c.places[1].index() as u64),
-            Scope::all => key,
+            Scope::all | Scope::area => key,
         })
     }
 
@@ -50,7 +66,11 @@ impl<L: Listener> Run<'_, '_, L> {
         // Renewal theory: a holder who renews on demand is covered on the first day with the
         // share of time covered, and the age of the permit is uniform. An exponential validity is
         // memoryless, so its remaining life is distributed as its whole life.
-        let base = self.world.model.levers[definition.valid_days.0 as usize].base;
+        let of_procedure = self.world.model.levers[definition.valid_days.0 as usize].base;
+        let base = definition.area_valid_days.unwrap_or(of_procedure);
+        let Some(key) = self.permit_drawn(c, procedure) else {
+            return false;
+        };
         let demand = definition.demand_a_holder * base / crate::time::YEAR_DAYS;
         let held = demand / (1.0 + demand);
         if !self.happens(key, Purpose::PermitHeld, 0, held) {
@@ -84,10 +104,39 @@ impl<L: Listener> Run<'_, '_, L> {
             .unwrap_or_else(|| definition.key.within(c.key));
         let until = f64::from(self.state.now) + days * f64::from(DAY);
         let until = Instant::from_seconds_f64(until);
-        let held = self.state.permits.entry(key.bits());
-        *held = until.max(*held);
+        let elsewhere = self.elsewhere(crossing, procedure);
+        self.hold(key, until);
         let c = &mut self.state.crossings[crossing];
         c.valid_until = c.valid_until.min(until);
+        let here = definition.jurisdiction;
+        for (place, key) in elsewhere {
+            self.send(here, place, key, Word::Permit(until));
+        }
+    }
+
+    /// Records a permit until an instant.
+    pub(in crate::engine) fn hold(&mut self, key: Key, until: Instant) {
+        let held = self.state.permits.entry(key.bits());
+        *held = until.max(*held);
+    }
+
+    /// The other jurisdictions of the area that issues a permit, with the keys of their records.
+    fn elsewhere(
+        &self,
+        crossing: CrossingId,
+        procedure: ProcedureIndex,
+    ) -> Vec<(JurisdictionIndex, Key)> {
+        let model = self.world.model;
+        let definition = &model.procedures[procedure];
+        let permit = self.permit_drawn(&self.state.crossings[crossing], procedure);
+        let (Some(area), Some(permit)) = (definition.area, permit) else {
+            return Vec::new();
+        };
+        let places = model.areas[area].jurisdictions.iter();
+        places
+            .filter(|place| **place != definition.jurisdiction)
+            .map(|place| (*place, permit.with(place.index() as u64)))
+            .collect()
     }
 
     /// Whether all permits of a crossing are certain to be valid at an instant.
@@ -141,9 +190,10 @@ impl<L: Listener> Run<'_, '_, L> {
             .unwrap_or(Instant::NEVER)
     }
 
-    /// Whether the permits of a need that is present are still valid.
+    /// Whether the permits of a need that is present are still valid. What came for a date was
+    /// there in time, and counts to the last start.
     pub(in crate::engine) fn is_valid(&self, crossing: CrossingId) -> bool {
-        self.run_out(crossing) == 0
+        self.is_bound(crossing) || self.run_out(crossing) == 0
     }
 
     /// Reopens the stages whose permits have run out while the need waited.

@@ -50,6 +50,9 @@ pub struct LossPart {
     pub channel: Channel,
     /// Office, if there is one.
     pub office: Option<OfficeIndex>,
+    /// What lies behind the cause: of deterred value what was feared, of incomplete value why
+    /// the need is missing.
+    pub origin: Option<Loss>,
     /// Millionths.
     pub value: u64,
 }

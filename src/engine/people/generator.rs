@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::draw::{Key, Purpose, RandomStream, standard_exponential};
 use crate::engine::people::batch::Batch;
 use crate::engine::people::expected::expected;
+use crate::engine::people::habits::{Habits, Pace};
 use crate::engine::people::population::{Population, field_of, people_key};
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
 use crate::id::{indices, with_indices};
@@ -21,6 +22,17 @@ const LANES: usize = 8;
 
 /// Researchers of one parallel task, a multiple of `LANES`.
 pub(in crate::engine) const PIECE: usize = 1 << 16;
+
+/// How the partner of a potential project is found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Partner {
+    /// By the weights of the lead's jurisdiction.
+    ByGravity,
+    /// Any researcher of an institution, with equal chances.
+    Standing(JurisdictionIndex, InstitutionIndex),
+    /// In the country that the resident came from who alone could lead; her number.
+    OfResident(u32, JurisdictionIndex),
+}
 
 /// Draws the projects that form in a span of time.
 pub(in crate::engine) struct ProjectGenerator<'a> {
@@ -141,8 +153,9 @@ impl<'a> ProjectGenerator<'a> {
         }
     }
 
-    /// Projects that some researchers of a jurisdiction would lead: for each a
-    /// Poisson stream at the greatest rate of any field, thinned to her own.
+    /// Projects that some researchers of a jurisdiction would lead: for each a Poisson stream at
+    /// the greatest rate of any field, thinned to her own. Her activity class and her standing
+    /// partner set the pace of her stream.
     fn led_from(
         &self,
         place: JurisdictionIndex,
@@ -150,27 +163,14 @@ impl<'a> ProjectGenerator<'a> {
         projects: &mut Vec<PotentialProject>,
     ) {
         let model = self.model;
-        let reachable: f64 = (0..model.jurisdictions.len())
-            .filter(|&to| model.simulated[place.index()][to])
-            .map(|to| model.corridors[place.index()][to])
-            .sum();
-        let rate_of = |field: FieldIndex| -> f64 {
-            model
-                .kinds
-                .iter()
-                .filter(|kind| !kind.resident_led)
-                .map(|kind| kind.rate_by_field[field.index()])
-                .sum()
-        };
-        let greatest = indices(model.fields.len()).map(rate_of).fold(0.0, f64::max);
-        let rate = greatest * reachable;
-        if rate <= 0.0 {
+        let pace = Pace::new(model, place);
+        if pace.fastest() <= 0.0 {
             return;
         }
-        let mean_gap = YEAR_SECONDS / rate;
-        // Most researchers form no project in the span, and one draw shows it. A draw so close to
-        // the end that rounding matters is computed in full.
-        let none_at_all = (1.0 - 1e-9) * libm::exp(-f64::from(self.span[1]) / mean_gap);
+        // Most researchers form no project in the span, and one draw shows it, or two where their
+        // class decides. A draw so close to the end that rounding matters is computed in full.
+        let shortest_gap = YEAR_SECONDS / pace.fastest();
+        let none_at_all = (1.0 - 1e-9) * libm::exp(-f64::from(self.span[1]) / shortest_gap);
         let people = people_key(model, place);
         for first in among.clone().step_by(LANES) {
             let who = std::array::from_fn::<_, LANES, _>(|i| people.with(first + i as u64));
@@ -178,7 +178,7 @@ impl<'a> ProjectGenerator<'a> {
             for (researcher, (who, gap)) in (first..among.end).zip(who.into_iter().zip(gaps)) {
                 if 1.0 - gap >= none_at_all {
                     let lead = (place, ResearcherIndex::from_index(researcher as usize), who);
-                    self.led_by(lead, (mean_gap, greatest), projects);
+                    self.led_by(lead, &pace, projects);
                 }
             }
         }
@@ -188,10 +188,17 @@ impl<'a> ProjectGenerator<'a> {
     fn led_by(
         &self,
         (place, researcher, who): (JurisdictionIndex, ResearcherIndex, Key),
-        (mean_gap, greatest): (f64, f64),
+        pace: &Pace,
         projects: &mut Vec<PotentialProject>,
     ) {
         let model = self.model;
+        let habits = Habits::new(model, self.luck, who, pace);
+        let stream = &pace.streams[usize::from(habits.standing.is_some())];
+        let rate = stream.greatest * pace.reachable * habits.factor;
+        if rate <= 0.0 {
+            return;
+        }
+        let mean_gap = YEAR_SECONDS / rate;
         let mut formed = 0.0;
         // Her last project in this span.
         let mut last = None;
@@ -207,24 +214,28 @@ impl<'a> ProjectGenerator<'a> {
                 continue;
             }
             let field = field_of(model, self.luck, who);
-            let mut v = v * greatest;
-            let kind = model.kinds.iter().position(|kind| {
-                if kind.resident_led {
-                    return false;
-                }
-                v -= kind.rate_by_field[field.index()];
-                v < 0.0
-            });
+            let mut v = v * stream.greatest;
+            let kind = model.kinds.iter().zip(&stream.factors);
+            let kind = kind
+                .map(|(kind, factor)| (kind, *factor))
+                .position(|(kind, factor)| {
+                    if kind.resident_led {
+                        return false;
+                    }
+                    v -= kind.rate_by_field[field.index()] * factor;
+                    v < 0.0
+                });
             if let Some(kind) = kind.map(ProjectKindIndex::from_index) {
                 let key = who.with(u64::from(ordinal));
                 let lead = (place, researcher);
+                let partner = self.partner_of(key, (place, who), kind, (pace, &habits));
                 if let Some(mut potential) = self.attainable(
                     key,
                     kind,
                     Instant::from_seconds_f64(formed),
                     lead,
                     field,
-                    None,
+                    partner,
                 ) {
                     potential.led_before = ordinal > 0;
                     last = Some(projects.len());
@@ -232,6 +243,40 @@ impl<'a> ProjectGenerator<'a> {
                 }
             }
         }
+    }
+
+    /// How the partner of a researcher's project is found: with a keyed chance at her standing
+    /// partner institution, otherwise by gravity.
+    fn partner_of(
+        &self,
+        project: Key,
+        (place, who): (JurisdictionIndex, Key),
+        kind: ProjectKindIndex,
+        (pace, habits): (&Pace, &Habits),
+    ) -> Partner {
+        let Some(u) = habits.standing else {
+            return Partner::ByGravity;
+        };
+        let chance = pace.repeat_chance(self.model.kinds[kind].repeat_share);
+        if !self.luck.happens(project, Purpose::Repeat, 0, chance) {
+            return Partner::ByGravity;
+        }
+        let (at, institution) = self.standing_partner(place, who, u);
+        Partner::Standing(at, institution)
+    }
+
+    /// A researcher's standing partner institution: the jurisdiction by gravity, for a uniform,
+    /// then the institution by its size.
+    pub(super) fn standing_partner(
+        &self,
+        place: JurisdictionIndex,
+        who: Key,
+        u: f64,
+    ) -> (JurisdictionIndex, InstitutionIndex) {
+        let at = self.partner_place(u, place);
+        let v = self.luck.uniform(who, Purpose::StandingInstitution, 0);
+        let member = self.population.researcher_at(at, v);
+        (at, self.population.institution(at, member))
     }
 
     /// Marks the last project of a lead in this span: `next` is when she would form another.
@@ -248,8 +293,7 @@ impl<'a> ProjectGenerator<'a> {
 
     /// A potential project, if it is attainable: it would find a partner with every enabler at its
     /// ceiling, and win with every call open. Others are not counted; their applications are part
-    /// of the background of programmes. A project that only a resident could lead is with her
-    /// country of origin.
+    /// of the background of programmes.
     pub(super) fn attainable(
         &self,
         key: Key,
@@ -257,7 +301,7 @@ impl<'a> ProjectGenerator<'a> {
         formed: Instant,
         (lead_at, lead): (JurisdictionIndex, ResearcherIndex),
         field: FieldIndex,
-        resident: Option<(u32, JurisdictionIndex)>,
+        partner: Partner,
     ) -> Option<PotentialProject> {
         let model = self.model;
         let definition = &model.kinds[kind];
@@ -273,9 +317,13 @@ impl<'a> ProjectGenerator<'a> {
         let [host, worth] = self
             .luck
             .uniform_pair(key, [Purpose::Host, Purpose::Value], 0);
-        let partner_at = resident
-            .map(|(_, origin)| origin)
-            .filter(|&origin| self.population.researchers(origin) > 0)
+        let (named, resident) = match partner {
+            Partner::ByGravity => (None, NOBODY),
+            Partner::Standing(at, _) => (Some(at), NOBODY),
+            Partner::OfResident(number, origin) => (Some(origin), number),
+        };
+        let partner_at = named
+            .filter(|&at| self.population.researchers(at) > 0)
             .unwrap_or_else(|| self.partner_place(where_from, lead_at));
         let mut potential = PotentialProject {
             key,
@@ -290,7 +338,7 @@ impl<'a> ProjectGenerator<'a> {
             kind,
             field,
             lead_hosts: host < definition.hosted_by_lead,
-            resident: resident.map_or(NOBODY, |(number, _)| number),
+            resident,
             makes: NOBODY,
             needs: 0,
             led_before: true,
@@ -307,7 +355,12 @@ impl<'a> ProjectGenerator<'a> {
         if !self.would_win(&potential) {
             return None;
         }
-        potential.partner = self.population.researcher_at(partner_at, which);
+        potential.partner = match partner {
+            Partner::Standing(at, institution) => self.population.member_at(at, institution, which),
+            Partner::ByGravity | Partner::OfResident(..) => {
+                self.population.researcher_at(partner_at, which)
+            }
+        };
         potential.lead_institution = self.population.institution(lead_at, lead);
         potential.partner_institution = self.population.institution(partner_at, potential.partner);
         let value = definition.value.quantile(worth);

@@ -3,7 +3,8 @@
 use crate::draw::{Key, Purpose};
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{
-    Case, CaseId, CrossingId, Decided, Held, HomeSide, NOBODY, Owner, PotentialProject, opposite,
+    Case, CaseId, CrossingId, Held, HomeSide, NOBODY, Owner, PotentialProject, Setback,
+    UNKNOWN_SETBACKS, opposite,
 };
 use crate::engine::run::Run;
 use crate::model::{
@@ -229,6 +230,16 @@ impl<L: Listener> Run<'_, '_, L> {
         self.public_place(origin, destination, channel)
     }
 
+    /// How needs of a project's channel failed on their corridor last year, by setback.
+    pub(in crate::engine) fn feared(
+        &self,
+        potential: &PotentialProject,
+        channel: Channel,
+        from: From,
+    ) -> [u32; Setback::ALL.len()] {
+        self.state.public[self.place_of(potential, channel, from)].setbacks
+    }
+
     /// The key of an institution's memory of a case's procedure, if a filing leaves one.
     fn memory_of_institution(&self, case: &Case) -> Option<Key> {
         let procedure = case.procedure;
@@ -258,8 +269,15 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    /// Updates beliefs and the public figure when a crossing succeeds or fails.
-    pub(in crate::engine) fn experience(&mut self, crossing: CrossingId, success: bool) {
+    /// Updates beliefs and the public figure when a need is present for the first time, or is
+    /// lost by a setback. `filed` is its first filing as far as is known; a need that arrives
+    /// without a filing took no time.
+    pub(in crate::engine) fn gain_experience(
+        &mut self,
+        crossing: CrossingId,
+        setback: Option<Setback>,
+        filed: Instant,
+    ) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
         let Some(&HomeSide { owner, decided, .. }) = c.at_home() else {
@@ -269,23 +287,18 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         let channel = self.need_kind(project, need).channel;
-        let days_seconds = if c.filed == Instant::NEVER {
+        let time = if filed == Instant::NEVER {
             Span::ZERO
-        } else if decided != Instant::NEVER && decided >= c.filed {
-            decided - c.filed
+        } else if decided != Instant::NEVER && decided >= filed {
+            decided - filed
         } else {
-            now - c.filed
+            now - filed
         };
         let place = self.public_place(c.places[0], c.places[1], channel);
-        let public = &mut self.state.public[place];
-        public.year.add(Decided {
-            number: 1,
-            succeeded: u64::from(success),
-            seconds: u64::from(days_seconds),
-        });
+        self.state.public[place].year.count(setback, time);
         let potential = *self.potential_of(project);
-        let delay = f64::from(days_seconds) / f64::from(DAY);
-        let outcome = if success { 1.0 } else { 0.0 };
+        let delay = f64::from(time) / f64::from(DAY);
+        let outcome = if setback.is_none() { 1.0 } else { 0.0 };
         let corridor = corridor_key(place);
         // Experience that is never looked up is not kept.
         if potential.believed_again {
@@ -321,7 +334,9 @@ impl<L: Listener> Run<'_, '_, L> {
     /// second turn of the year the reference is used.
     pub(in crate::engine) fn publish(&mut self) {
         let first = self.world.model.frame.turns_of_year.first().copied();
-        for public in &mut self.state.public {
+        let reference = &self.world.model.belief.setbacks;
+        let n = self.world.model.jurisdictions.len();
+        for (place, public) in self.state.public.iter_mut().enumerate() {
             let year = std::mem::take(&mut public.year);
             if first == Some(self.state.now) {
                 continue;
@@ -330,6 +345,12 @@ impl<L: Listener> Run<'_, '_, L> {
                 (public.success, public.delay) = (success, delay);
                 public.published.add(year);
             }
+            let setbacks = year.setbacks().or_else(|| {
+                let (corridor, channel) = (place / Channel::ALL.len(), place % Channel::ALL.len());
+                let at = (corridor / n, corridor % n, channel);
+                reference.get(&at).copied()
+            });
+            public.setbacks = setbacks.unwrap_or(UNKNOWN_SETBACKS);
         }
     }
 }

@@ -4,6 +4,7 @@ pub(super) mod batch;
 pub(super) mod expected;
 pub(super) mod formation;
 pub(super) mod generator;
+mod habits;
 pub(super) mod learning;
 pub(super) mod population;
 mod residents;

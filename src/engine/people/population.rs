@@ -62,6 +62,18 @@ impl Population {
         ResearcherIndex::from_index((u * self.researchers(jurisdiction) as f64) as usize)
     }
 
+    /// The researcher of an institution for a uniform.
+    #[must_use]
+    pub fn member_at(
+        &self,
+        jurisdiction: JurisdictionIndex,
+        institution: InstitutionIndex,
+        u: f64,
+    ) -> ResearcherIndex {
+        let (first, count) = self.members(jurisdiction, institution);
+        ResearcherIndex::from_index((first as f64 + (u * count as f64).floor()) as usize)
+    }
+
     /// Institutions of a jurisdiction.
     #[must_use]
     pub fn institutions_of(&self, jurisdiction: JurisdictionIndex) -> u32 {

@@ -1,7 +1,7 @@
 //! Draws potential residents and the projects that only they could lead.
 
 use crate::draw::{Key, Purpose, standard_exponential};
-use crate::engine::people::generator::ProjectGenerator;
+use crate::engine::people::generator::{Partner, ProjectGenerator};
 use crate::engine::people::population::field_of;
 use crate::engine::record::{PotentialProject, PotentialResident};
 use crate::id::with_indices;
@@ -192,7 +192,7 @@ impl ProjectGenerator<'_> {
             let key = resident.key.with(0x4C45_4144).with(u64::from(ordinal));
             let field = field_of(model, self.luck, resident.key);
             // Her partners are in her country of origin.
-            let who = Some((number, resident.origin));
+            let partner = Partner::OfResident(number, resident.origin);
             let lead = (place, resident.home);
             if let Some(mut potential) = self.attainable(
                 key,
@@ -200,7 +200,7 @@ impl ProjectGenerator<'_> {
                 Instant::from_seconds_f64(formed),
                 lead,
                 field,
-                who,
+                partner,
             ) {
                 potential.led_before = ordinal > 0;
                 last = Some(projects.len());

@@ -3,7 +3,7 @@
 use crate::engine::agenda::Due;
 use crate::engine::crossing::border::{News, Word};
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
-use crate::engine::record::{CrossingId, Owner, Progress, ProjectId, Side};
+use crate::engine::record::{CrossingId, Owner, Progress, ProjectId, ProjectState, Setback, Side};
 use crate::engine::run::Run;
 use crate::limits::NEEDS;
 use crate::model::{
@@ -36,6 +36,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         if let Some(life) = shelf_life
             && !self.world.model.transform.lasting
+            && !self.is_bound(crossing)
         {
             self.due(
                 now.saturating_add(life),
@@ -104,7 +105,14 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn last_of(&self, crossing: CrossingId) -> Instant {
         match &self.state.crossings[crossing].side {
             Side::Home(home) => match home.owner {
-                Owner::Need { project, .. } => self.last_start_of(project),
+                Owner::Need { project, need } => {
+                    let last = self.last_start_of(project);
+                    if home.bound {
+                        last.min(self.date_of(project, need))
+                    } else {
+                        last
+                    }
+                }
                 Owner::Organisation { .. } | Owner::Resident { .. } => Instant::NEVER,
             },
             Side::Abroad(remote) => remote.last,
@@ -174,7 +182,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.end_crossing(crossing);
             self.state.projects[project].needs[need.index()] = None;
         }
-        self.state.projects[project].missing |= 1 << need.index();
+        self.state.projects[project].missing[need.index()] = Some(cause);
     }
 
     pub(in crate::engine) fn last_start(&mut self, project: ProjectId, stamp: u32) {
@@ -205,21 +213,50 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let c = &self.state.crossings[crossing];
         let was_present = c.at_home().is_some_and(|home| home.was_present);
-        let office = match self.open_cases(crossing).first() {
-            Some(case) => self.office_of_first_token(*case),
-            None => self
-                .state
-                .mailbox
-                .progress_of(crossing)
-                .and_then(|reported| reported.office),
-        };
+        let office = self.office_of_need(crossing);
         let cause = if was_present {
             Loss::Expired
         } else {
             Loss::Late
         };
         let channel = self.need_kind(project, need).channel;
+        self.learn_of_lateness(&p);
         self.fail(project, cause, channel, office);
+    }
+
+    /// Every need of a project that was filed and never came is late at the last start.
+    fn learn_of_lateness(&mut self, project: &ProjectState) {
+        for i in needs_in(project.has) {
+            let Some(crossing) = project.needs[i.index()] else {
+                continue;
+            };
+            let filed = self.filed_first(crossing);
+            let home = self.state.crossings[crossing].at_home();
+            let was_present = home.is_some_and(|home| home.was_present);
+            if filed != Instant::NEVER && !was_present {
+                self.gain_experience(crossing, Some(Setback::Late), filed);
+            }
+        }
+    }
+
+    /// The first filing of a need, as far as is known at home: a filing abroad is known from the
+    /// report that the project has asked for.
+    pub(super) fn filed_first(&self, crossing: CrossingId) -> Instant {
+        let filed = self.state.crossings[crossing].filed;
+        let reported = self.state.mailbox.progress_of(crossing);
+        reported.map_or(filed, |reported| filed.min(reported.filed))
+    }
+
+    /// The office that has the first open case of a need, or as reported from abroad.
+    pub(super) fn office_of_need(&self, crossing: CrossingId) -> Option<OfficeIndex> {
+        match self.open_cases(crossing).first() {
+            Some(case) => self.office_of_first_token(*case),
+            None => self
+                .state
+                .mailbox
+                .progress_of(crossing)
+                .and_then(|reported| reported.office),
+        }
     }
 
     /// Baseline mean of the time that a need still takes: its unfinished steps, those abroad as
@@ -293,6 +330,7 @@ impl<L: Listener> Run<'_, '_, L> {
             cause,
             channel,
             office,
+            origin: None,
             value: fact.potential,
         }];
         self.state.tally.lost += fact.potential;
@@ -328,9 +366,9 @@ impl<L: Listener> Run<'_, '_, L> {
     /// The need of a project that a programme may fund, if it has one.
     pub(in crate::engine) fn awarded_need(&self, project: ProjectId) -> Option<NeedIndex> {
         let p = &self.state.projects[project];
-        needs_in(p.has & !p.missing).find(|&i| {
+        needs_in(p.has).find(|&i| {
             let need = self.need_kind(project, i);
-            need.awarded && need.kind == ResourceKind::funds
+            p.missing[i.index()].is_none() && need.awarded && need.kind == ResourceKind::funds
         })
     }
 }

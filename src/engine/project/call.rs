@@ -6,14 +6,18 @@ use crate::engine::people::generator::which_programme;
 use crate::engine::record::{PotentialProject, opposite};
 use crate::engine::run::Run;
 use crate::id::indices;
+use crate::limits::NEEDS;
 use crate::model::{Loss, NeedIndex, ResourceKind};
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// The optional awards that a project must do without, by bit; or why an essential one
-    /// cannot be had.
-    pub(super) fn calls(&self, potential: &PotentialProject) -> Result<u8, Loss> {
+    /// The optional awards that a project must do without, by need, each with the cause; or why an
+    /// essential one cannot be had.
+    pub(super) fn calls(
+        &self,
+        potential: &PotentialProject,
+    ) -> Result<[Option<Loss>; NEEDS], Loss> {
         let needs = &self.world.model.kinds[potential.kind].needs;
-        let mut shut = 0;
+        let mut shut = [None; NEEDS];
         for need in indices::<NeedIndex>(needs.len()) {
             let Some(cause) = self.shut_by(potential, need) else {
                 continue;
@@ -21,7 +25,7 @@ impl<L: Listener> Run<'_, '_, L> {
             if needs[need].essential {
                 return Err(cause);
             }
-            shut |= 1 << need.index();
+            shut[need.index()] = Some(cause);
         }
         Ok(shut)
     }

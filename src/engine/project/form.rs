@@ -5,8 +5,10 @@ use crate::engine::agenda::Due;
 use crate::engine::crossing::border::News;
 use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener, LossPart, ProjectFact};
+use crate::engine::project::value::{WeightedPart, split};
 use crate::engine::record::{
-    NOBODY, Owner, PotentialProject, Progress, ProjectId, ProjectState, opposite,
+    NOBODY, Owner, PotentialProject, Progress, ProjectId, ProjectState, Setback, UNKNOWN_SETBACKS,
+    opposite,
 };
 use crate::engine::run::Run;
 use crate::id::{PackedOption, indices, with_indices};
@@ -15,6 +17,16 @@ use crate::model::{
     Channel, Files, Fill, Instant, JurisdictionIndex, Loss, Matching, NeedIndex, NeedKind, needs_in,
 };
 use crate::time::{YEAR_DAYS, next_midnight};
+
+/// What keeps a lead from beginning a project.
+struct Deterrent {
+    /// The channel feared most.
+    channel: Channel,
+    /// How needs failed there, by setback.
+    setbacks: [u32; Setback::ALL.len()],
+    /// The part of the fear that is of delay.
+    delayed: f64,
+}
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn potential_of(&self, project: ProjectId) -> &PotentialProject {
@@ -51,24 +63,24 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.tally.potential += potential.value;
         self.state.events += 1;
         if potential.resident != NOBODY && !self.state.resident[potential.resident as usize] {
-            self.lose_unbegun(potential, Loss::Unmatched, Channel::welfare);
+            self.lose_unmatched(potential, Channel::welfare);
             return;
         }
         let purposes = [Purpose::Matching, Purpose::Initiation];
         let [meeting, resolve] = self.world.luck.uniform_pair(potential.key, purposes, 0);
         if let Some(channel) = self.unmatched(potential, meeting) {
-            self.lose_unbegun(potential, Loss::Unmatched, channel);
+            self.lose_unmatched(potential, channel);
             return;
         }
         let shut = match self.calls(potential) {
             Ok(shut) => shut,
             Err(cause) => {
-                self.lose_unbegun(potential, cause, Channel::programmes);
+                self.lose_shut_out(potential, cause);
                 return;
             }
         };
-        if let Some(channel) = self.deterred(potential, resolve) {
-            self.lose_unbegun(potential, Loss::Deterred, channel);
+        if let Some(deterrent) = self.deterred(potential, resolve) {
+            self.lose_deterred(potential, &deterrent);
             return;
         }
         self.begin_project(potential, shut);
@@ -118,17 +130,17 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    /// The channel that deters the lead most, if with this uniform the expected procedures keep
-    /// the project from being begun.
-    fn deterred(&self, potential: &PotentialProject, u: f64) -> Option<Channel> {
+    /// What deters the lead most, if with this uniform the expected procedures keep the project
+    /// from being begun.
+    fn deterred(&self, potential: &PotentialProject, u: f64) -> Option<Deterrent> {
         let model = self.world.model;
         if model.transform.begun {
             return None;
         }
         let kind = &model.kinds[potential.kind];
         let mut product = 1.0;
-        let mut longest = (0.0, Channel::personnel);
-        let mut lowest = (f64::INFINITY, Channel::personnel);
+        let mut longest = (0.0, None);
+        let mut lowest = (f64::INFINITY, None);
         let community = self.community(potential);
         for (i, need) in with_indices(&kind.needs) {
             if !need.essential || !potential.has(i) {
@@ -137,32 +149,89 @@ impl<L: Listener> Run<'_, '_, L> {
             let (success, delay) = self.believed(potential, community, need.channel, need.from);
             product *= success;
             if success < lowest.0 {
-                lowest = (success, need.channel);
+                lowest = (success, Some(need));
             }
             if delay > longest.0 {
-                longest = (delay, need.channel);
+                longest = (delay, Some(need));
             }
         }
-        let patience = crate::draw::exp(-model.frame.rho * longest.0 / YEAR_DAYS);
-        if u < product * patience {
+        let impatience = model.frame.rho * longest.0 / YEAR_DAYS;
+        let patience = crate::draw::exp(-impatience);
+        if u < model.belief.willingness(product * patience) {
             return None;
         }
-        Some(if patience < lowest.0 {
+        let most = if patience < lowest.0 {
             longest.1
         } else {
             lowest.1
+        };
+        let delayed = if product * patience > 0.0 && impatience > 0.0 {
+            impatience / (impatience - libm::log(product))
+        } else {
+            0.0
+        };
+        Some(match most {
+            Some(need) => Deterrent {
+                channel: need.channel,
+                setbacks: self.feared(potential, need.channel, need.from),
+                delayed,
+            },
+            None => Deterrent {
+                channel: Channel::personnel,
+                setbacks: UNKNOWN_SETBACKS,
+                delayed,
+            },
         })
     }
 
-    /// Books a project that was never begun.
-    fn lose_unbegun(&mut self, potential: &PotentialProject, cause: Loss, channel: Channel) {
-        let project = self.project_fact(potential);
+    fn lose_shut_out(&mut self, potential: &PotentialProject, cause: Loss) {
         let losses = [LossPart {
             cause,
+            channel: Channel::programmes,
+            office: None,
+            origin: None,
+            value: potential.value,
+        }];
+        self.lose_unbegun(potential, &losses);
+    }
+
+    fn lose_unmatched(&mut self, potential: &PotentialProject, channel: Channel) {
+        let losses = [LossPart {
+            cause: Loss::Unmatched,
             channel,
             office: None,
-            value: project.potential,
+            origin: None,
+            value: potential.value,
         }];
+        self.lose_unbegun(potential, &losses);
+    }
+
+    /// Books a deterred project, by what its lead feared.
+    fn lose_deterred(&mut self, potential: &PotentialProject, deterrent: &Deterrent) {
+        let number: u64 = deterrent.setbacks.iter().map(|n| u64::from(*n)).sum();
+        let failures = Setback::ALL.into_iter().zip(deterrent.setbacks);
+        let of_failures = failures.map(|(setback, n)| {
+            let share = f64::from(n) / number as f64;
+            (setback.loss(), (1.0 - deterrent.delayed) * share)
+        });
+        let weights: Vec<WeightedPart> = of_failures
+            .chain([(Loss::Delayed, deterrent.delayed)])
+            .filter(|(_, weight)| *weight > 0.0)
+            .map(|(origin, weight)| WeightedPart {
+                channel: deterrent.channel,
+                office: None,
+                origin: Some(origin),
+                weight,
+            })
+            .collect();
+        let mut losses = Vec::with_capacity(weights.len());
+        split(potential.value, Loss::Deterred, &weights, &mut losses);
+        self.lose_unbegun(potential, &losses);
+    }
+
+    /// Books a project that was never begun.
+    fn lose_unbegun(&mut self, potential: &PotentialProject, losses: &[LossPart]) {
+        let project = self.project_fact(potential);
         self.state.tally.lost += project.potential;
         self.count(&project);
         self.listener.record(&Fact::ProjectEnded {
@@ -170,15 +239,15 @@ impl<L: Listener> Run<'_, '_, L> {
             begun: None,
             converged: None,
             realised: 0,
-            losses: &losses,
+            losses,
             last: None,
             stranded: 0,
         });
     }
 
     /// Begins a project. Each need sets out in its own time; those that are shut out by their
-    /// calls, by bit, are missing from the start.
-    fn begin_project(&mut self, potential: &PotentialProject, shut: u8) {
+    /// calls, each with the cause, are missing from the start.
+    fn begin_project(&mut self, potential: &PotentialProject, shut: [Option<Loss>; NEEDS]) {
         let now = self.state.now;
         let earliest = potential.earliest(self.world.model);
         let kind = &self.world.model.kinds[potential.kind];
@@ -198,7 +267,7 @@ impl<L: Listener> Run<'_, '_, L> {
         for i in indices::<NeedIndex>(kind.needs.len().min(NEEDS)) {
             if potential.has(i) {
                 self.state.projects[project].has |= 1 << i.index();
-                if shut & (1 << i.index()) == 0 {
+                if shut[i.index()].is_none() {
                     self.add_need(project, i, potential);
                 }
             }
@@ -236,6 +305,12 @@ impl<L: Listener> Run<'_, '_, L> {
                 Files::before => earliest
                     .saturating_sub(need.files_before)
                     .max(next_midnight(now)),
+            };
+            let begins = if self.is_bound(crossing) {
+                let files = self.files_for_date(crossing, (project, i), begins);
+                files.max(next_midnight(now))
+            } else {
+                begins
             };
             let c = &self.state.crossings[crossing];
             let (key, stamp) = (c.key, c.stamp);
@@ -276,11 +351,14 @@ impl<L: Listener> Run<'_, '_, L> {
             (u < 0.0).then_some(*class)
         });
         let risky = risk < definition.risk;
+        let planned = self.is_planned(potential);
         let c = &mut self.state.crossings[crossing];
         c.class = class.into();
+        c.planned = planned;
         if let Some(home) = c.at_home_mut() {
             home.risky = risky;
         }
         self.state.projects[project].needs[need.index()] = Some(crossing);
+        self.bind_to_date(crossing, project, need);
     }
 }

@@ -1,7 +1,7 @@
 //! The value that a project realises when it converges, and the causes of its losses.
 
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
-use crate::engine::record::{CrossingId, ProjectId};
+use crate::engine::record::{CrossingId, ProjectId, ProjectState};
 use crate::engine::run::Run;
 use crate::model::{Channel, Instant, Loss, NeedIndex, OfficeIndex, Span, needs_in};
 use crate::time::YEAR_SECONDS;
@@ -40,8 +40,13 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let mut losses = Vec::new();
         if complete < potential {
-            let weights: Vec<(Channel, Option<OfficeIndex>, f64)> = needs_in(missing)
-                .map(|i| (kind.needs[i].channel, None, weight(i)))
+            let weights: Vec<WeightedPart> = needs_in(missing)
+                .map(|i| WeightedPart {
+                    channel: kind.needs[i].channel,
+                    office: None,
+                    origin: Some(self.why_missing(&p, i)),
+                    weight: weight(i),
+                })
                 .collect();
             split(
                 potential - complete,
@@ -79,58 +84,84 @@ impl<L: Listener> Run<'_, '_, L> {
         });
     }
 
+    /// Why a need is missing from a project that converges: lost before, run out, or not there
+    /// in time.
+    fn why_missing(&self, project: &ProjectState, need: NeedIndex) -> Loss {
+        if let Some(cause) = project.missing[need.index()] {
+            return cause;
+        }
+        let crossing = project.needs[need.index()];
+        let home = crossing.and_then(|crossing| self.state.crossings[crossing].at_home());
+        if home.is_some_and(|home| home.was_present) {
+            Loss::Expired
+        } else {
+            Loss::Late
+        }
+    }
+
     /// The days of a need's waiting ledger by office, to split a loss over.
-    fn days_by_office(
-        &self,
-        crossing: CrossingId,
-        channel: Channel,
-    ) -> Vec<(Channel, Option<OfficeIndex>, f64)> {
-        let mut days: Vec<(Channel, Option<OfficeIndex>, f64)> = Vec::new();
+    fn days_by_office(&self, crossing: CrossingId, channel: Channel) -> Vec<WeightedPart> {
+        let mut days: Vec<WeightedPart> = Vec::new();
+        let of_office = |office, weight| WeightedPart {
+            channel,
+            office,
+            origin: None,
+            weight,
+        };
         let trail = self.state.crossings[crossing].trail;
         for segment in self.state.trails.chain(trail).segments() {
             let office = segment.place.office.get();
             let ticks = f64::from(segment.length);
-            match days.iter_mut().find(|(_, known, _)| *known == office) {
-                Some((_, _, sum)) => *sum += ticks,
-                None => days.push((channel, office, ticks)),
+            match days.iter_mut().find(|known| known.office == office) {
+                Some(known) => known.weight += ticks,
+                None => days.push(of_office(office, ticks)),
             }
         }
-        days.sort_by_key(|(_, office, _)| *office);
+        days.sort_by_key(|known| known.office);
         if days.is_empty() {
-            days.push((channel, None, 1.0));
+            days.push(of_office(None, 1.0));
         }
         days
     }
 }
 
+/// A part of a loss before it is split.
+pub(in crate::engine) struct WeightedPart {
+    pub channel: Channel,
+    pub office: Option<OfficeIndex>,
+    pub origin: Option<Loss>,
+    pub weight: f64,
+}
+
 /// Splits a loss by weights; the rounding remainder goes to the largest part.
-fn split(
+pub(in crate::engine) fn split(
     value: u64,
     cause: Loss,
-    weights: &[(Channel, Option<OfficeIndex>, f64)],
+    weights: &[WeightedPart],
     losses: &mut Vec<LossPart>,
 ) {
     if value == 0 || weights.is_empty() {
         return;
     }
-    let total: f64 = weights.iter().map(|(_, _, weight)| weight).sum();
+    let total: f64 = weights.iter().map(|part| part.weight).sum();
     let mut largest = 0;
     let start = losses.len();
     let mut left = value;
-    for (i, (channel, office, weight)) in weights.iter().enumerate() {
+    for (i, of_part) in weights.iter().enumerate() {
         let part = if total > 0.0 {
-            ((value as f64 * (weight / total)) as u64).min(left)
+            ((value as f64 * (of_part.weight / total)) as u64).min(left)
         } else {
             0
         };
         left -= part;
-        if *weight > weights[largest].2 {
+        if of_part.weight > weights[largest].weight {
             largest = i;
         }
         losses.push(LossPart {
             cause,
-            channel: *channel,
-            office: *office,
+            channel: of_part.channel,
+            office: of_part.office,
+            origin: of_part.origin,
             value: part,
         });
     }

@@ -55,6 +55,8 @@ pub struct HomeSide {
     pub in_place: bool,
     /// It carries a risk.
     pub risky: bool,
+    /// It must arrive by a date of its own.
+    pub bound: bool,
 }
 
 impl HomeSide {
@@ -70,6 +72,7 @@ impl HomeSide {
             was_present: false,
             in_place: false,
             risky: false,
+            bound: false,
         }
     }
 }
@@ -156,6 +159,8 @@ pub struct Crossing {
     pub progress: Progress,
     /// A step found the risk.
     pub screened: bool,
+    /// It is early enough for the plan of the year.
+    pub planned: bool,
     /// Raised when it moves.
     pub stamp: u32,
 }

@@ -12,7 +12,7 @@ mod tally;
 mod token;
 
 pub use background_file::BackgroundFile;
-pub use belief::{Decided, Held, MidnightCounts, Public};
+pub use belief::{Decided, Held, MidnightCounts, Public, Setback, UNKNOWN_SETBACKS};
 pub use case::{Case, CasePhase, ClockState};
 pub use crossing::{Crossing, HomeSide, NeedSummary, Owner, Progress, RemoteSide, Side};
 pub use file::{File, PackedFile};

@@ -5,7 +5,7 @@ use super::potential::PotentialProject;
 use crate::draw::Key;
 use crate::id::PackedOption;
 use crate::limits::NEEDS;
-use crate::model::{Instant, JurisdictionIndex, ProgrammeIndex, ProjectKindIndex};
+use crate::model::{Instant, JurisdictionIndex, Loss, ProgrammeIndex, ProjectKindIndex};
 
 /// A begun project.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,8 +20,8 @@ pub struct ProjectState {
     pub needs: [Option<CrossingId>; NEEDS],
     /// Needs it has, by bit.
     pub has: u8,
-    /// Optional needs that will never come, by bit.
-    pub missing: u8,
+    /// Why optional needs will never come, by number of the need.
+    pub missing: [Option<Loss>; NEEDS],
     /// Raised when it ends.
     pub stamp: u32,
     /// It is under way.

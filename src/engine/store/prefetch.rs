@@ -63,7 +63,8 @@ impl<L: Listener> Run<'_, '_, L> {
             Due::ProcedureBegins(crossing)
             | Due::JourneyBegins(crossing)
             | Due::JourneyEnds(crossing)
-            | Due::Spoils(crossing) => {
+            | Due::Spoils(crossing)
+            | Due::NeedDate(crossing) => {
                 let crossing = &state.crossings[crossing];
                 state.trails.prefetch(crossing.trail);
                 if let Some(Owner::Need { project, .. }) = crossing.owner() {
@@ -153,7 +154,8 @@ fn first_record(state: &Part, due: Due) {
         Due::ProcedureBegins(crossing)
         | Due::JourneyBegins(crossing)
         | Due::JourneyEnds(crossing)
-        | Due::Spoils(crossing) => prefetch(&state.crossings[crossing]),
+        | Due::Spoils(crossing)
+        | Due::NeedDate(crossing) => prefetch(&state.crossings[crossing]),
         Due::Assembly(project) | Due::LastStart(project) => prefetch(&state.projects[project]),
         Due::StayYear(resident) => {
             prefetch(&state.resident[resident as usize]);

@@ -4,13 +4,13 @@ use minijinja::HtmlEscape;
 use serde::Serialize;
 
 use super::parts;
-use crate::report::CitedSource;
 use crate::report::charts::{Chart, Gallery};
 use crate::report::finding;
 use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::report::summary;
 use crate::report::text;
+use crate::report::{CitedSource, NotEncoded};
 use crate::stats::tables::Status;
 use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty};
 
@@ -68,6 +68,7 @@ pub(super) struct View {
     changes: Vec<parts::Change>,
     assumptions: Vec<parts::Parameter>,
     audit: Vec<parts::Check>,
+    not_encoded: Vec<NotEncoded>,
     sources: Vec<CitedSource>,
     harmed: Vec<Marked>,
     notes: Vec<Marked>,
@@ -192,6 +193,7 @@ impl View {
             changes: parts::changes(rows),
             assumptions: parts::assumptions(rows),
             audit: parts::audit(rows),
+            not_encoded: about.not_encoded.clone(),
             sources: about.sources.clone(),
             harmed: about.harmed.iter().map(marked).collect(),
             notes: about.notes.iter().map(marked).collect(),

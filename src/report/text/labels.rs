@@ -15,6 +15,15 @@ pub const fn booked(booked: Booked) -> &'static str {
     }
 }
 
+/// The label of an account, with what lies behind it.
+pub fn booked_with_origin(account: Booked, origin: Option<Loss>) -> String {
+    let label = booked(account);
+    origin.map_or_else(
+        || label.to_owned(),
+        |origin| format!("{label} ({})", loss(origin)),
+    )
+}
+
 /// A cause of loss.
 pub const fn loss(cause: Loss) -> &'static str {
     match cause {

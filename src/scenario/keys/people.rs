@@ -62,6 +62,21 @@ record! {
 }
 
 record! {
+    /// A class of researchers by how often they form projects, independent of field. Every
+    /// researcher belongs to one. Shares times factors add to 1, so that the classes leave the
+    /// number of projects as it is. Where they are drawn, the shares are scaled to add to 1,
+    /// then the factors to a mean of 1.
+    pub struct Activity {
+        /// Display name by language ("en", "zh").
+        pub label: Option<Label>,
+        /// Share of researchers in this class. The shares of all classes add to 1.
+        pub share: Parameter<Share>,
+        /// Factor on the rate at which a researcher of the class forms projects.
+        pub factor: Parameter<AtLeastZero>,
+    }
+}
+
+record! {
     /// Collaboration between jurisdictions: one row for each ordered pair.
     pub struct Gravity {
         /// CSV with `origin,destination,weight,...,grade,source`: the weight of each
@@ -128,6 +143,9 @@ record! {
         pub weight: Parameter<Share>,
         /// Weight of a researcher's own last experience, relative to their community's belief.
         pub own_weight: Option<Parameter<Share>>,
+        /// Strength of deterrence: the exponent of the hope that decides whether a project begins.
+        /// 0: everybody begins. Default: 1.
+        pub deterrence: Option<Parameter<AtLeastZero>>,
         /// Believed success at the start. Default: the calibrated figure of each corridor and
         /// channel.
         pub success: Option<Parameter<Share>>,

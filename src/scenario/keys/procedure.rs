@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
 use super::super::record::{choice, record};
-use super::{Channel, Distribution, Id, JurisdictionId, Label};
+use super::{Channel, Distribution, Id, JurisdictionId, Label, TablePath};
 
 /// Steps that a file may enter, each with its share.
 pub type Ways = BTreeMap<Id, Parameter<Share>>;
@@ -65,12 +65,25 @@ record! {
         pub validity: Option<Validity>,
         /// The holder of a grant.
         pub holder: Holder = Holder::project,
-        /// Whether a grant covers one corridor or all.
+        /// Whether a grant covers one corridor, all, or all procedures of an area.
         pub scope: Scope = Scope::corridor,
+        /// Name of the area that grants belong to, for example of states with a common visa. All
+        /// procedures of one area honour each other's grants, those of other jurisdictions from
+        /// the next midnight on. Only with `scope = "area"`.
+        pub area: Option<Id>,
         /// The applicant's preparation before filing.
         pub prepare: Option<Distribution>,
         /// The applicant's time to correct a returned file.
         pub correct: Option<Distribution>,
+        /// Share of needs that must stand in the plan of the year: their project must have formed
+        /// before 1 December of the year before its earliest start. The others have no pathway.
+        pub plan_share: Option<Parameter<Share>>,
+        /// Share of research cases that are given up each time a file is returned, at the counter
+        /// or by a step. Background cases are never given up so.
+        pub quit_share: Option<Parameter<Share>>,
+        /// CSV with `destination,days,...,grade,source`: days before the earliest start by which
+        /// a need that is bound to a date must be filed, by the other end of its corridor.
+        pub deadline_days: Option<TablePath>,
         /// Time that an applicant waits after filing before giving up. Default: without limit.
         pub patience: Option<Distribution>,
         /// The same for background cases. An applicant who gives up leaves the queue. An
@@ -85,6 +98,9 @@ record! {
         pub fee: Option<Parameter<AtLeastZero>>,
         /// Hours that the applicant works on one document.
         pub hours_a_document: Option<Parameter<AtLeastZero>>,
+        /// Part of the preparation, and of the chances that a filing is incomplete or returned,
+        /// that does not change with the number of documents. Default: 1, all of it.
+        pub fixed_part: Option<Parameter<Share>>,
         /// Steps at which a file begins, each with its share. The shares add to 1. Files then
         /// move between steps at random: each step uses `then` instead of `after`.
         pub begins: Ways,
@@ -235,5 +251,7 @@ choice! {
         corridor,
         /// Every corridor.
         all,
+        /// Every procedure that names the same `area`, on every corridor.
+        area,
     }
 }

@@ -16,6 +16,10 @@ record! {
         pub rate_a_year: Parameter<AtLeastZero>,
         /// Factor on the rate, by field. Default: 1.
         pub field: BTreeMap<Id, Parameter<AtLeastZero>>,
+        /// Share of the projects that are with the lead's standing partner institution, drawn
+        /// once for each researcher by the weights of `gravity` over all jurisdictions; the
+        /// partner is any of its researchers. The others find a partner anew. Default: 0.
+        pub repeat_share: Option<Parameter<Share>>,
         /// Share hosted by the lead's jurisdiction. The partner's hosts the rest.
         pub hosted_by_lead_share: Parameter<Share>,
         /// Value of a project.
@@ -65,6 +69,15 @@ record! {
         pub risk_share: Option<Parameter<Share>>,
         /// Duration of the journey.
         pub transit: Option<Distribution>,
+        /// Share of needs that are bound to a date, as for a conference or a field season: they
+        /// must arrive within `bound_window_days`, whatever the window of the project. Only for
+        /// researchers who visit.
+        pub bound_share: Option<Parameter<Share>>,
+        /// Days from the earliest start to the date of a bound need.
+        pub bound_window_days: Option<Parameter<AtLeastZero>>,
+        /// Time before the earliest start at which a bound need is filed, instead of `files`. The
+        /// deadlines of its procedures can make it longer. Default: as `files` says.
+        pub bound_lead: Option<Distribution>,
     }
 }
 

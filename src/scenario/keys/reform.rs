@@ -29,6 +29,18 @@ record! {
         pub cost_a_year: Option<Parameter<AtLeastZero>>,
         /// Changes that the reform makes.
         pub change: BTreeMap<Id, Change>,
+        /// What the facts say of the reform and no lever expresses.
+        pub not_encoded: BTreeMap<Id, NotEncoded>,
+    }
+}
+
+record! {
+    /// A part of a reform that the facts give and that is not simulated.
+    pub struct NotEncoded {
+        /// Ids of the facts.
+        pub source: String,
+        /// Why no change stands for it.
+        pub reason: String,
     }
 }
 
@@ -114,6 +126,8 @@ choice! {
         unclear_share,
         /// Of a procedure: share of unclear needs that file needlessly, or ask and go on.
         unclear_file_share,
+        /// Of a procedure: share of needs that must stand in the plan of the year.
+        plan_share,
         /// Of a procedure: share of eligible applicants who know the procedure. Of a programme
         /// that `select` names: share of researchers elsewhere who know its calls.
         aware_share,

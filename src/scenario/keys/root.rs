@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::super::record::record;
 use super::{
-    Agreement, Awareness, Belief, Channel, Event, Expect, Field, Gravity, Id, Institution,
-    Jurisdiction, JurisdictionId, Matching, Office, Organisation, Procedure, Programme, Project,
-    Reform, Stay, Study, Target,
+    Activity, Agreement, Awareness, Belief, Channel, Event, Expect, Field, Gravity, Id,
+    Institution, Jurisdiction, JurisdictionId, Matching, Office, Organisation, Procedure,
+    Programme, Project, Reform, Stay, Study, Target,
 };
 
 record! {
@@ -29,6 +29,9 @@ record! {
         pub institution: BTreeMap<String, Institution>,
         /// Fields of research, at most 1,000.
         pub field: BTreeMap<Id, Field>,
+        /// Classes of researchers by how often they form projects, at most 100. Default: all
+        /// are alike.
+        pub activity: BTreeMap<Id, Activity>,
         /// Collaboration between jurisdictions.
         pub gravity: Option<Gravity>,
         /// How projects find partners.

@@ -15,8 +15,14 @@ use crate::time::DAY_SECONDS;
 /// Millionths in one unit of value.
 const MILLIONTHS: f64 = 1e6;
 
-/// The key of a row of losses: slice, cause, channel, office.
-type LossKey = (Slice, Loss, Channel, PackedOption<OfficeIndex>);
+/// The key of a row of losses: slice, cause, channel, office, origin.
+type LossKey = (
+    Slice,
+    Loss,
+    Channel,
+    PackedOption<OfficeIndex>,
+    Option<Loss>,
+);
 /// The key of a row of waiting: place (0: all), channel, procedure, office, cause.
 type WaitKey = (
     usize,
@@ -46,10 +52,10 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
     }
 }
 
-/// Rows of all hosts have the office; rows of some hosts have cause and channel only.
+/// Rows of all hosts have the office; rows of some hosts have cause, channel and origin only.
 fn loss_rows(study: &Study, sample: &Sample) -> BTreeMap<LossKey, u64> {
     let mut rows = BTreeMap::new();
-    for ((host, cause, channel, office), values) in &sample.figures.losses {
+    for ((host, cause, channel, office, origin), values) in &sample.figures.losses {
         let group = HostGroup::of_host(study.names.reforming[host.index()]);
         for (period, value) in Period::ALL.into_iter().zip(values) {
             for (slice, office) in [
@@ -62,7 +68,7 @@ fn loss_rows(study: &Study, sample: &Sample) -> BTreeMap<LossKey, u64> {
                     PackedOption::NONE,
                 ),
             ] {
-                let key = (slice, *cause, *channel, office);
+                let key = (slice, *cause, *channel, office, *origin);
                 *rows.entry(key).or_default() += value;
             }
         }
@@ -96,7 +102,7 @@ fn losses(
         let (period, host) = slice.section();
         let mut push = |cause: Booked,
                         channel: Option<Channel>,
-                        office: String,
+                        (office, origin): (String, Option<Loss>),
                         unlock,
                         value: &dyn Fn(usize) -> u64| {
             let shares = (0..samples.len()).map(|run| share(value(run), potential(run)));
@@ -109,17 +115,22 @@ fn losses(
                 cause,
                 channel,
                 office,
+                origin,
                 value: mean((0..samples.len()).map(value), MILLIONTHS),
                 share: statistic.estimate.unwrap_or_default(),
                 unlock,
                 statistic,
             });
         };
-        push(Booked::Realised, None, String::new(), None, &|run| {
-            samples[run].figures.realised[place]
-        });
+        push(
+            Booked::Realised,
+            None,
+            (String::new(), None),
+            None,
+            &|run| samples[run].figures.realised[place],
+        );
         for key in keys.iter().filter(|key| key.0 == *slice) {
-            let (_, cause, channel, office) = *key;
+            let (_, cause, channel, office, origin) = *key;
             let value = |run: usize| by_run[run].get(key).copied().unwrap_or(0);
             let unlock = study
                 .unlock
@@ -129,7 +140,7 @@ fn losses(
             push(
                 Booked::Lost(cause),
                 Some(channel),
-                study.names.office(office),
+                (study.names.office(office), origin),
                 unlock,
                 &value,
             );
@@ -210,7 +221,7 @@ fn effects(
                 .figures
                 .losses
                 .iter()
-                .filter(|((_, _, lost_in, _), _)| lost_in == channel)
+                .filter(|((_, _, lost_in, ..), _)| lost_in == channel)
                 .map(|(_, values)| match headline.section().0 {
                     Some(period) => values[period as usize],
                     None => values.iter().sum(),

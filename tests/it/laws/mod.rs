@@ -7,6 +7,7 @@ mod clocks;
 mod draws;
 mod engine;
 mod errands;
+mod experience;
 mod permits;
 mod queues;
 mod random_world;

@@ -11,7 +11,7 @@ use tidegate::observe::RunSums;
 use tidegate::scenario::Scenario;
 use tidegate::study::{Generated, RunResult, UnderWay, WarmedUp};
 
-use crate::support::{calibrated, load, packages, policy};
+use crate::support::{calibrated, load, load_text, packages, policy};
 
 fn tiny() -> (Scenario, Model) {
     let scenario = load("tiny");
@@ -162,6 +162,21 @@ fn a_partition_changes_nothing() {
             );
         }
     }
+}
+
+/// The same where a permit of one jurisdiction is valid in another, and partners stand.
+#[test]
+fn a_partition_changes_no_permit_of_an_area() {
+    let scenario = load_text(crate::travellers::TINY);
+    let model = calibrated(&scenario);
+    let places = model.jurisdictions.len();
+    assert_eq!(model.areas[0].jurisdictions.len(), 2);
+    let policy = Policy::default();
+    let whole = partitioned((&model, &policy), |_| Partition::whole(places));
+    assert!(whole.1.iter().all(|check| check.residual == 0));
+    let alone: Vec<usize> = (0..places).collect();
+    let apart = partitioned((&model, &policy), |_| Partition::stated(&model, &alone));
+    assert!(apart == whole);
 }
 
 proptest! {

@@ -261,9 +261,11 @@ impl<L: Listener> Run<'_, '_, L> {
         let office = open
             .first()
             .and_then(|case| self.office_of_first_token(*case));
-        self.write(
-            crossing,
-            Body::Progress(RemoteProgress { remainder, office }),
-        );
+        let progress = RemoteProgress {
+            remainder,
+            office,
+            filed: self.state.crossings[crossing].filed,
+        };
+        self.write(crossing, Body::Progress(progress));
     }
 }

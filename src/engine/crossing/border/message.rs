@@ -64,6 +64,9 @@ pub(in crate::engine) enum Word {
     TakeUpPost(u32),
     /// A contract between two institutions is valid until then.
     Contract(Instant),
+    /// A permit of an area is valid until then. Of several of one day the last counts, in
+    /// whatever order they come.
+    Permit(Instant),
 }
 
 /// How a stage has failed.
@@ -83,6 +86,8 @@ pub struct RemoteProgress {
     pub remainder: f64,
     /// The office that has the file.
     pub office: Option<OfficeIndex>,
+    /// First filing of a case there.
+    pub filed: Instant,
 }
 
 /// What one side of a crossing reports of itself to the other.
@@ -130,6 +135,8 @@ pub(in crate::engine) struct RemoteCrossing {
     pub renewal: u8,
     /// A step found the risk.
     pub screened: bool,
+    /// It is early enough for the plan of the year.
+    pub planned: bool,
     /// When the trail began.
     pub from: Instant,
     /// Up to when the trail is written.
@@ -156,6 +163,7 @@ impl RemoteCrossing {
             parallel: c.parallel,
             renewal: c.renewal,
             screened: c.screened,
+            planned: c.planned,
             from: c.from,
             since: c.since,
             filed: c.filed,
@@ -196,6 +204,7 @@ impl RemoteCrossing {
             renewal: self.renewal,
             progress: Progress::Waiting,
             screened: self.screened,
+            planned: self.planned,
             stamp,
         }
     }

@@ -199,6 +199,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 let valid_until = self.state.agreements.entry(key.bits());
                 *valid_until = until.max(*valid_until);
             }
+            Word::Permit(until) => self.hold(key, until),
         }
     }
 }

@@ -89,7 +89,7 @@ pub(in crate::report::page) fn biggest(rows: &Rows) -> Vec<Place> {
     losses
         .into_iter()
         .map(|row| Place {
-            cause: text::capital(text::booked(row.cause)),
+            cause: text::capital(&text::booked_with_origin(row.cause, row.origin)),
             channel: row.channel.map_or_else(
                 || text::page::NO_CHANNEL.to_owned(),
                 |channel| rows.channel(channel),

@@ -1,0 +1,98 @@
+//! Cases that are given up at a return.
+
+use tidegate::engine::fact::Outcome;
+use tidegate::engine::{Fact, Listener};
+use tidegate::model::{Loss, Transform};
+
+use crate::support::Trial;
+
+/// Every project needs a dataset, whose paper a desk without queue handles; other cases come too.
+fn world(paper: &str, step: &str) -> String {
+    format!(
+        "format = 1\ntitle = \"Quits\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 1\n\
+         discount_a_year = 0\n[jurisdiction.XAA]\nresearchers = 2000\n[jurisdiction.XBB]\nresearchers = 2000\n\
+         [institution.default]\nresearchers_mean = 10\nresearchers_cv = 0.5\n[field.all]\nshare = 1\n\
+         [belief]\nhalf_life_days = 365\nsuccess = 1\ndelay_days = 0\nweight = 0\nown_weight = 0\n\
+         [office.desk]\njurisdiction = \"XAA\"\nhours = \"always\"\nqueue.first_come = {{}}\nofficers = 400\n\
+         [procedure.paper]\njurisdiction = \"XAA\"\nchannel = \"data\"\ndirection = \"entry\"\nroute = \"paper\"\n\
+         background_a_year = 3000\n{paper}\n\
+         [procedure.paper.step.one]\noffice = \"desk\"\nafter = []\nwork.fixed = {{ hours = 1 }}\n{step}\n\
+         [project.joint]\nrate_a_year = 1\nhosted_by_lead_share = 0\nvalue.fixed = {{ value = 1 }}\n\
+         lead_days = 30\nwindow_days = 365\ntheta = 1\n\
+         [project.joint.need.dataset]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"paper\"]\n"
+    )
+}
+
+/// Decided cases of research and of others, of each those given up; projects lost by it, with
+/// and without an office.
+#[derive(Default)]
+struct Cases {
+    decided: [usize; 2],
+    abandoned: [usize; 2],
+    lost: [usize; 2],
+}
+
+impl Listener for Cases {
+    fn record(&mut self, fact: &Fact<'_>) {
+        match fact {
+            Fact::Decided {
+                research, outcome, ..
+            } => {
+                self.decided[usize::from(!research)] += 1;
+                let given_up = *outcome == Outcome::Abandoned;
+                self.abandoned[usize::from(!research)] += usize::from(given_up);
+            }
+            Fact::ProjectEnded { losses, .. } => {
+                for part in *losses {
+                    let office = usize::from(part.office.is_none());
+                    self.lost[office] += usize::from(part.cause == Loss::Abandoned);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Cases {
+    #[track_caller]
+    fn expect(&self, granted: f64) {
+        let share = 1.0 - self.abandoned[0] as f64 / self.decided[0] as f64;
+        assert!(self.decided[0] > 1000 && self.decided[1] > 1000);
+        assert!((share - granted).abs() < 0.04, "{share} against {granted}");
+        assert_eq!(self.abandoned[1], 0, "only research cases are given up");
+        assert_eq!(self.lost.iter().sum::<usize>(), self.abandoned[0]);
+    }
+}
+
+/// With a chance of return p and a share q given up, (1 - p) / (1 - p (1 - q)) get through.
+#[test]
+fn a_share_is_given_up_at_each_return() {
+    let step: Cases = Trial::text(world("quit_share = 0.2", "return_share = 0.5")).run();
+    step.expect(0.5 / 0.6);
+    assert_eq!(
+        step.lost[1], 0,
+        "the office that returned the file is named"
+    );
+    let counter: Cases = Trial::text(world("quit_share = 0.2\ncomplete_share = 0.5", "")).run();
+    counter.expect(0.5 / 0.6);
+    assert_eq!(counter.lost[0], 0);
+    let both = world(
+        "quit_share = 0.2\ncomplete_share = 0.5",
+        "return_share = 0.5",
+    );
+    Trial::text(both).run::<Cases>().expect(0.25 / 0.36);
+}
+
+#[test]
+fn nobody_gives_up_in_a_patient_world() {
+    let patient = Transform {
+        patient: true,
+        ..Transform::default()
+    };
+    let text = world(
+        "quit_share = 0.9\ncomplete_share = 0.5",
+        "return_share = 0.5",
+    );
+    let cases: Cases = Trial::text(text).transformed(patient).run();
+    assert_eq!(cases.abandoned, [0, 0]);
+}
