@@ -229,9 +229,9 @@ fn with_residents(model: &mut Model, measured: Option<&Measured>) -> (Calibratio
             known.doors[number] = ground.door(model, number, aware[number]);
         }
         areas = OfAreas::new(model, network, &traffic.demand, &known.doors);
-        for number in 0..procedures {
+        for (number, covered) in covered.iter_mut().enumerate() {
             let own = network.asked_of(ProcedureIndex::from_index(number));
-            covered[number] = coverage::coverage(
+            *covered = coverage::coverage(
                 (model, sizes, &areas),
                 (&network.asked[own.clone()], &traffic.demand[own.clone()]),
                 known.doors[number].granted(),
