@@ -32,8 +32,12 @@ impl Listener for Projects {
         } = fact
             && project.host.index() == 0
         {
-            let lost = losses.iter().any(|part| part.cause == Loss::NoPathway);
-            self.0.push((project.formed, project.earliest, lost));
+            let is_lost = |cause| losses.iter().any(|part| part.cause == cause);
+            // After two years of failures some do not try.
+            if !is_lost(Loss::Deterred) {
+                let lost = is_lost(Loss::NoPathway);
+                self.0.push((project.formed, project.earliest, lost));
+            }
         }
     }
 }
