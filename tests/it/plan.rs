@@ -42,9 +42,11 @@ impl Listener for Projects {
     }
 }
 
-/// 2023 and 2024 begin on days 0 and 365; 2023 closes its plan for 2024 on day 334.
+/// 2024, 2025 and 2026 begin on days 365, 731 and 1096; 2023 closes its plan for 2024 on day 334.
 fn is_planned(formed: Instant, earliest: Instant) -> bool {
-    let year_begins = [731, 365].into_iter().find(|day| earliest.day() >= *day);
+    let year_begins = [1096, 731, 365]
+        .into_iter()
+        .find(|day| earliest.day() >= *day);
     year_begins.is_some_and(|day| formed.day() < day - 31)
 }
 
