@@ -246,7 +246,7 @@ fn options_say_what_they_expect() {
 fn an_overloaded_office_is_named_before_a_run_begins() {
     tidegate(["run", "stress"])
         .ends()
-        .says("`flooded` (load 1.37)");
+        .says("`flooded` (load 1.38)");
     tidegate(["run", "tiny"]).ends().does_not_say("warning");
 }
 

@@ -32,15 +32,21 @@ impl Listener for Projects {
         } = fact
             && project.host.index() == 0
         {
-            let lost = losses.iter().any(|part| part.cause == Loss::NoPathway);
-            self.0.push((project.formed, project.earliest, lost));
+            let is_lost = |cause| losses.iter().any(|part| part.cause == cause);
+            // After two years of failures some do not try.
+            if !is_lost(Loss::Deterred) {
+                let lost = is_lost(Loss::NoPathway);
+                self.0.push((project.formed, project.earliest, lost));
+            }
         }
     }
 }
 
-/// 2023 and 2024 begin on days 0 and 365; 2023 closes its plan for 2024 on day 334.
+/// 2024, 2025 and 2026 begin on days 365, 731 and 1096; 2023 closes its plan for 2024 on day 334.
 fn is_planned(formed: Instant, earliest: Instant) -> bool {
-    let year_begins = [731, 365].into_iter().find(|day| earliest.day() >= *day);
+    let year_begins = [1096, 731, 365]
+        .into_iter()
+        .find(|day| earliest.day() >= *day);
     year_begins.is_some_and(|day| formed.day() < day - 31)
 }
 

@@ -2,7 +2,7 @@
 
 use tidegate::engine::fact::Outcome;
 use tidegate::engine::{Fact, Listener};
-use tidegate::model::{Loss, Transform};
+use tidegate::model::{Channel, Loss, Transform};
 
 use crate::support::Trial;
 
@@ -60,7 +60,9 @@ impl Cases {
         assert!(self.decided[0] > 1000 && self.decided[1] > 1000);
         assert!((share - granted).abs() < 0.04, "{share} against {granted}");
         assert_eq!(self.abandoned[1], 0, "only research cases are given up");
-        assert_eq!(self.lost.iter().sum::<usize>(), self.abandoned[0]);
+        // News of what is given up abroad may come too late for the project.
+        let lost: usize = self.lost.iter().sum();
+        assert!(lost <= self.abandoned[0] && lost * 100 >= self.abandoned[0] * 95);
     }
 }
 
@@ -95,4 +97,22 @@ fn nobody_gives_up_in_a_patient_world() {
     );
     let cases: Cases = Trial::text(text).transformed(patient).run();
     assert_eq!(cases.abandoned, [0, 0]);
+}
+
+/// Step two returns a file to step one. The chance to go on from step one is 0.8 / (1 - 0.2 x 0.8),
+/// from step two 0.6 / (1 - 0.4 x 0.8 x that), and 0.7 / (0.7 + 0.3 x 0.2) are complete in the end.
+#[test]
+fn the_calibration_expects_what_a_run_finds() {
+    let two = "return_share = 0.2\n[procedure.paper.step.two]\noffice = \"desk\"\nafter = [\"one\"]\n\
+               work.fixed = { hours = 1 }\nreturn_share = 0.4\nreturn_to = \"one\"";
+    let text = world("quit_share = 0.2\ncomplete_share = 0.7", two);
+    let one = 0.8 / (1.0 - 0.2 * 0.8);
+    let granted = 0.7 / 0.76 * one * 0.6 / (1.0 - 0.4 * 0.8 * one);
+    Trial::text(text.as_str()).run::<Cases>().expect(granted);
+    let model = Trial::text(text).calibrated().model();
+    let (success, _) = model.belief.reference[&(1, 0, Channel::data as usize)];
+    assert!(
+        (success - granted).abs() < 1e-9,
+        "{success} against {granted}"
+    );
 }

@@ -2,12 +2,12 @@
 
 use crate::draw::{Key, Purpose};
 use crate::engine::agenda::Due;
-use crate::engine::file::paperwork::complete_share;
+use crate::engine::file::paperwork::{complete_share, paperwork};
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{CaseId, CasePhase, File, TokenId};
 use crate::engine::run::Run;
 use crate::limits::ROUNDS;
-use crate::model::{Cause, Instant, ProcedureIndex, StepIndex, steps_in};
+use crate::model::{Cause, Instant, Procedure, ProcedureIndex, StepIndex, steps_in};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The applicant prepares the file, after the seconds of an ad-hoc route (working time if
@@ -159,6 +159,17 @@ impl<L: Listener> Run<'_, '_, L> {
             crossing.filed = now;
         }
         self.learn_from_filing(case);
+    }
+
+    /// Today's paperwork of a procedure, for research or background cases.
+    #[inline]
+    pub(in crate::engine) fn paperwork(&self, procedure: &Procedure, research: bool) -> f64 {
+        let values = if research {
+            &self.state.values
+        } else {
+            &self.state.background
+        };
+        paperwork(self.world.model, procedure, values)
     }
 
     /// Fee and hours that a filing costs its applicant.

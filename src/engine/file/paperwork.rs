@@ -1,21 +1,6 @@
 //! What the number of documents of a procedure does to its filings.
 
-use crate::engine::ledger::fact::Listener;
-use crate::engine::run::Run;
 use crate::model::{Model, Procedure};
-
-impl<L: Listener> Run<'_, '_, L> {
-    /// Today's paperwork of a procedure, for research or background cases.
-    #[inline]
-    pub(in crate::engine) fn paperwork(&self, procedure: &Procedure, research: bool) -> f64 {
-        let values = if research {
-            &self.state.values
-        } else {
-            &self.state.background
-        };
-        paperwork(self.world.model, procedure, values)
-    }
-}
 
 /// Paperwork of a procedure relative to the baseline: f + (1 - f) n / n0, with n the documents of
 /// all steps under today's values of the levers, n0 those of the baseline, and f the part that

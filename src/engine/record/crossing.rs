@@ -37,6 +37,7 @@ pub enum Side {
 }
 
 /// Data of the home side only.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HomeSide {
     /// What it serves.
