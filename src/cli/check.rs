@@ -161,8 +161,8 @@ fn offices(model: &Model, rows: &[OfficeRow]) -> String {
         "office",
         "branches",
         "officers",
-        "cases",
-        "research",
+        "visits",
+        "by research files",
         "duties",
         "load aimed",
         "reached",
@@ -170,7 +170,7 @@ fn offices(model: &Model, rows: &[OfficeRow]) -> String {
         "queue days",
     ];
     let table = show::columns(&columns, &offices);
-    format!("\nOffices at the baseline, a year\n{table}")
+    format!("\nOffices at the baseline; visits in a year\n{table}")
 }
 
 fn splits(model: &Model, calibration: &Calibration) -> String {

@@ -6,13 +6,16 @@ use crate::stats::tables::Statistic;
 
 pub(super) use super::text::units::magnitude;
 
+/// Stands before a number below zero.
+pub(super) const MINUS: char = '\u{2212}';
+
 /// Digits grouped by commas, a true minus sign, no negative zero.
 pub(super) fn fixed(value: f64, decimals: usize) -> String {
     let digits = format!("{:.decimals$}", value.abs());
     let (whole, rest) = digits.split_once('.').unwrap_or((&digits, ""));
     let mut text = String::new();
     if value < 0.0 && digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
-        text.push('\u{2212}');
+        text.push(MINUS);
     }
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {

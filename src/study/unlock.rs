@@ -2,6 +2,13 @@
 
 use crate::model::{Loss, Transform};
 
+/// The causes that are removed in the same run as this one, itself among them.
+pub(crate) fn removed_with(cause: Loss) -> &'static [Loss] {
+    let mut sets = UNLOCKS.iter().map(|(causes, _)| *causes);
+    sets.find(|causes| causes.contains(&cause))
+        .unwrap_or_default()
+}
+
 /// The transform that removes causes, and the causes.
 pub const UNLOCKS: [(&[Loss], Transform); 10] = {
     const NONE: Transform = Transform {

@@ -15,6 +15,7 @@ use crate::report::finding;
 use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::report::text::charts::{self as chart_text, CostRanking};
+use crate::report::text::units;
 use crate::stats::tables::Statistic;
 use crate::stats::{Indicator, PackageKey, Unit};
 
@@ -46,7 +47,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     key.push(
         Sign::Thin(SOFT).with_meaning(chart_text::cost_interval(&interval(rows, rows.widest()))),
     );
-    let subtitle = chart_text::cost_subtitle(&rows.about.currency, most);
+    let subtitle = chart_text::cost_subtitle(units::currency(&rows.about.currency), most);
     let mut canvas = Canvas::new(
         rows,
         title(rows),
@@ -162,7 +163,7 @@ impl Plot {
         self.y_axis.draw_horizontal_grid(scene, 6, (left, right));
         let zero = self.y_axis.place(0.0);
         scene.line((left, zero), (right, zero), 2.0, SOFT);
-        let caption = chart_text::cost_scale(self.magnitude, &rows.about.currency);
+        let caption = chart_text::cost_scale(self.magnitude, units::currency(&rows.about.currency));
         scene.caption((left, right), self.field.bottom + 50.0, caption);
         for (interval, (centre, _)) in self.intervals.iter().zip(&self.dots) {
             if let Some(bounds) = interval {

@@ -137,7 +137,7 @@ impl View {
             size: rows.size(),
             version: about.version.clone(),
             model_version: crate::model::MODEL_VERSION,
-            currency: about.currency.clone(),
+            currency: text::units::currency(&about.currency).to_owned(),
             command: about.command.clone(),
             run_where: about.run_where.clone(),
             widest: text::uncertainty(rows.widest()),
