@@ -39,11 +39,12 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     }
     let changes = points.iter().filter_map(|point| point.exposure?.estimate);
     let most = greatest(changes.map(f64::abs));
-    let mut key = vec![
-        Sign::Dot(VERMILION).with_meaning(chart_text::COST_MORE_EXPOSURE),
-        Sign::Dot(BLUE).with_meaning(chart_text::COST_LESS_EXPOSURE),
-        Sign::Dot(NO_CHANGE).with_meaning(chart_text::COST_SAME_EXPOSURE),
-    ];
+    let mut key = Vec::new();
+    if most > 0.0 {
+        key.push(Sign::Dot(VERMILION).with_meaning(chart_text::COST_MORE_EXPOSURE));
+        key.push(Sign::Dot(BLUE).with_meaning(chart_text::COST_LESS_EXPOSURE));
+        key.push(Sign::Dot(NO_CHANGE).with_meaning(chart_text::COST_SAME_EXPOSURE));
+    }
     key.push(
         Sign::Thin(SOFT).with_meaning(chart_text::cost_interval(&interval(rows, rows.widest()))),
     );

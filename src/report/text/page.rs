@@ -64,6 +64,24 @@ pub fn unlocked_with(cause: &str) -> String {
     format!("see {}", super::quoted(cause))
 }
 
+/// Rows of a table.
+pub fn rows(number: usize) -> String {
+    super::count(number, "row")
+}
+
+/// Parts of reforms that no change stands for.
+pub fn not_encoded(number: usize) -> String {
+    super::count(number, "part")
+}
+
+/// Identities of the audit.
+pub fn identities(number: usize) -> String {
+    match number {
+        1 => "1 identity".to_owned(),
+        many => format!("{many} identities"),
+    }
+}
+
 /// In how many checks an identity held.
 pub fn held(held: usize, checks: usize) -> String {
     let number = |count: usize| fixed(count as f64, 0);

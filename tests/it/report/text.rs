@@ -358,7 +358,10 @@ fn a_single_reform_is_said_once() {
 #[test]
 fn a_column_without_a_value_is_left_out() {
     let (about, mut tables) = small();
-    let heads = ["Unlock at the baseline", "assumed levers off"];
+    let heads = [
+        "Unlock at the baseline",
+        "structural changes and sourced sizes only</th>",
+    ];
     let whole = page(&about, &tables);
     assert!(heads.iter().all(|head| whole.contains(head)));
     for row in &mut tables.losses {
@@ -499,4 +502,79 @@ fn an_office_counts_visits() {
     let page = page(&about, &tables);
     assert!(page.contains("<th scope=\"col\">Visits by research files a year</th>"));
     assert!(!page.contains("Research cases"));
+}
+
+#[test]
+fn a_preview_says_what_must_not_be_read() {
+    let (mut about, tables) = small();
+    (about.scale, about.idle_offices) = (20, 151);
+    let text = summary(&about, &tables);
+    for part in [
+        "one researcher in 20",
+        "151 offices have one officer per branch, the minimum, who has less work than stated",
+        "waits, loads and effects of reforms of offices must not be read",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn an_exposure_that_nothing_moves_is_not_named() {
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    assert!(summary(&about, &tables).contains("exposure"));
+    let zero = Statistic {
+        estimate: Some(0.0),
+        low: Some(0.0),
+        high: Some(0.0),
+        n: 9,
+        ..Statistic::default()
+    };
+    for row in &mut tables.indicators {
+        if row.indicator == Indicator::Exposure {
+            row.statistic = zero;
+        }
+    }
+    for row in &mut tables.differences {
+        if row.indicator == Indicator::Exposure {
+            row.statistic = zero;
+        }
+    }
+    let text = summary(&about, &tables);
+    assert!(
+        !text.contains("exposure") && !text.contains("crossings"),
+        "{text}"
+    );
+    let page = page(&about, &tables);
+    assert!(!page.contains("<dt>Risky crossings"));
+    assert!(!page.contains("Change in exposure"));
+    assert!(!page.contains("Larger dots change exposure"));
+}
+
+/// Without a change whose size has a source there is no effect of those alone.
+#[test]
+fn effects_of_sourced_sizes_need_a_source() {
+    let (about, mut tables) = small();
+    let words = [
+        "structural changes and sourced sizes only",
+        "With only structural",
+    ];
+    let whole = page(&about, &tables);
+    assert!(words.iter().all(|word| whole.contains(word)));
+    for row in &mut tables.reforms {
+        row.grade = Some(Grade::assumed);
+    }
+    let plain = page(&about, &tables);
+    assert!(words.iter().all(|word| !plain.contains(word)));
+}
+
+#[test]
+fn counts_agree_with_their_nouns() {
+    let (about, mut tables) = small();
+    tables.reforms.truncate(1);
+    let page = page(&about, &tables);
+    assert!(page.contains("Reforms as encoded: 1 row<"));
+    let first = tables.reforms[0].clone();
+    tables.reforms = vec![first; 5692];
+    assert!(self::page(&about, &tables).contains("Reforms as encoded: 5,692 rows<"));
 }

@@ -289,12 +289,8 @@ pub(in crate::report::page) fn offices(rows: &Rows) -> Vec<Desk> {
                 after: after
                     .and_then(|after| after.utilisation)
                     .map_or_else(String::new, percent),
-                queue: row
-                    .queue_days_mean
-                    .map_or_else(String::new, number::quantity),
-                longest: row
-                    .queue_days_p90
-                    .map_or_else(String::new, number::quantity),
+                queue: row.queue_days_mean.map_or_else(String::new, number::days),
+                longest: row.queue_days_p90.map_or_else(String::new, number::days),
                 visits: number::quantity(row.cases),
             }
         })
