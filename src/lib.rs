@@ -32,6 +32,7 @@
 //! use tidegate::compile::{self, Package};
 //! use tidegate::study::{self, Extras, Plan, Unwatched};
 //!
+//! // The list holds edits such as "study.rho_a_year=0.3"; here there are none.
 //! let scenario = compile::load("tiny", &[]).expect("the built-in world is valid");
 //! let plan = Plan {
 //!     packages: Package::parse_list("baseline,policies", &scenario).expect("a known reform"),
@@ -42,11 +43,13 @@
 //!     scale: None,
 //!     years: Some(1.0),
 //!     threads: Some(1),
-//!     memory: None,
+//!     memory: None, // free memory is not known, so it does not limit the threads
 //!     name: None,
 //!     extras: Extras::None,
 //! };
+//! // `Unwatched` shows no progress and never stops the study.
 //! let done = study::compare(&scenario, &plan, &Unwatched).expect("the study runs");
+//! // Each run checks that cases, time, money and value add up; this asks whether all did.
 //! assert!(done.holds(), "every audit balances");
 //!
 //! let effect = done
@@ -65,11 +68,11 @@
 //!
 //! # What is promised
 //!
-//! Before version 0.1.0 is released, and in any 0.x version, modules and items may change
-//! without notice; nothing here follows semantic versioning. The command `tidegate`, the
+//! In any 0.x version modules and items may change without notice; nothing here follows
+//! semantic versioning yet. The command `tidegate`, the
 //! scenario format and the columns of the tables are what users can rely on. The modules
 //! are public for the command, its tests and readers; those that only the command and its
-//! tests need are hidden here.
+//! tests need are not shown in these docs.
 
 pub mod compile;
 pub mod draw;

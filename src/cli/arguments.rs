@@ -118,7 +118,8 @@ pub struct Size {
     /// Seed of all random numbers.
     #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
-    /// Simulate one researcher in N. A preview only: queues differ in a thinned world.
+    /// Simulate one researcher in N. A preview only: its waits, loads and effects of reforms of
+    /// offices must not be read, because offices keep at least one officer per branch.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     pub scale: Option<u32>,
     /// Measured years, instead of the scenario's.

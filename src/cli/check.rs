@@ -144,16 +144,16 @@ fn offices(model: &Model, rows: &[OfficeRow]) -> String {
             };
             vec![
                 office.id.clone(),
-                format!("{:.0}", row.branches),
+                show::grouped(row.branches),
                 officers,
-                format!("{:.0}", row.cases),
-                format!("{:.0}", row.research),
-                format!("{:.0}", row.other_duties),
+                show::grouped(row.cases),
+                show::grouped(row.research),
+                duties(row.other_duties),
                 row.target
                     .map_or_else(String::new, |load| format!("{load:.2}")),
                 format!("{:.2}", row.load),
                 format!("{:.2}", row.busiest),
-                format!("{:.2}", row.queue_days),
+                format!("{:.1}", row.queue_days),
             ]
         })
         .collect();
@@ -161,16 +161,25 @@ fn offices(model: &Model, rows: &[OfficeRow]) -> String {
         "office",
         "branches",
         "officers",
-        "cases",
-        "research",
+        "visits",
+        "by research files",
         "duties",
         "load aimed",
         "reached",
         "busiest",
         "queue days",
     ];
-    let table = show::columns(&columns, &offices);
-    format!("\nOffices at the baseline, a year\n{table}")
+    let table = show::filled_columns(&columns, &offices);
+    format!("\nOffices at the baseline; visits in a year\n{table}")
+}
+
+/// Visits for other duties; empty where the officers have none.
+fn duties(visits: f64) -> String {
+    if visits > 0.0 {
+        show::grouped(visits)
+    } else {
+        String::new()
+    }
 }
 
 fn splits(model: &Model, calibration: &Calibration) -> String {
@@ -200,6 +209,12 @@ fn splits(model: &Model, calibration: &Calibration) -> String {
         "queue",
         "visits a filing",
     ];
-    let table = show::columns(&columns, &splits);
-    format!("\nSteps: known elapsed days, and how they split\n{table}")
+    let has_known = calibration.splits.iter().any(|split| split.known.is_some());
+    let head = if has_known {
+        "Steps: known elapsed days of a visit, and how they split"
+    } else {
+        "Steps: expected days of a visit"
+    };
+    let table = show::filled_columns(&columns, &splits);
+    format!("\n{head}\n{table}")
 }

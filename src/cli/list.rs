@@ -11,7 +11,11 @@ pub fn list(options: &Listed) -> Result<(), Exit> {
     let scenario = || compile::load(&options.scenario, &[]).map_err(Exit::faults);
     let text = match options.what {
         What::Scenarios => {
-            scenario::built_in().fold(String::new(), |text, name| text + name + "\n")
+            let rows: Vec<Vec<String>> = scenario::built_in().map(scenario_row).collect();
+            show::columns(
+                &["scenario", "title", "jurisdictions", "researchers"],
+                &rows,
+            )
         }
         What::Packages => {
             let scenario = scenario()?;
@@ -30,6 +34,19 @@ pub fn list(options: &Listed) -> Result<(), Exit> {
         What::Keys => scenario::schema::markdown(),
     };
     output::result(&text)
+}
+
+/// A built-in scenario: its name, title and size.
+fn scenario_row(name: &str) -> Vec<String> {
+    let mut row = vec![name.to_owned()];
+    if let Ok(scenario) = compile::load(name, &[]) {
+        let places = &scenario.root.jurisdiction;
+        let researchers = places.values().map(|place| place.researchers.value);
+        row.push(scenario.root.title.clone());
+        row.push(show::grouped(places.len() as f64));
+        row.push(show::grouped(researchers.sum()));
+    }
+    row
 }
 
 /// Names with their meanings.

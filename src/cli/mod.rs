@@ -41,7 +41,7 @@ use exit::Exit;
 pub fn main() -> ExitCode {
     full_files_are_errors();
     crate::memory::exit_when_out_of_memory();
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::try_parse_from(words()) {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error),
     };
@@ -68,6 +68,15 @@ pub fn main() -> ExitCode {
             exit.code()
         }
     }
+}
+
+/// The command line. `help --help` means `help`.
+fn words() -> Vec<std::ffi::OsString> {
+    let mut words: Vec<_> = std::env::args_os().collect();
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.retain(|word| word != "--help" && word != "-h");
+    }
+    words
 }
 
 /// Makes a file that grows past the user's limit (`ulimit -f`) an error, like a full disk.

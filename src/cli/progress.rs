@@ -69,7 +69,8 @@ impl Watch for Watcher {
         } else if !self.quiet && total > 0 {
             let part = done * LINES / total;
             if self.reported.fetch_max(part, Ordering::SeqCst) < part {
-                output::notice(format!("{done} of {total} runs"));
+                let noun = if total == 1 { "run" } else { "runs" };
+                output::notice(format!("{done} of {total} {noun}"));
             }
         }
     }

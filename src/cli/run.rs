@@ -62,7 +62,7 @@ pub fn run(options: &Run) -> Result<(), Exit> {
         let nanoseconds = seconds / (done.events.max(1) as f64) * 1e9;
         output::notice(format!(
             "{} events, {seconds:.1} seconds, {nanoseconds:.0} nanoseconds an event",
-            done.events
+            super::show::grouped(done.events as f64)
         ));
     }
     printed?;

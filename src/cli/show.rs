@@ -152,14 +152,65 @@ fn statistic(statistic: &Statistic) -> String {
     }
 }
 
+/// The columns in which some row says something, as a table.
+pub fn filled_columns(head: &[&str], rows: &[Vec<String>]) -> String {
+    let is_filled =
+        |column: &usize| rows.is_empty() || rows.iter().any(|row| !row[*column].is_empty());
+    let kept: Vec<usize> = (0..head.len()).filter(is_filled).collect();
+    let head: Vec<&str> = kept.iter().map(|column| head[*column]).collect();
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| kept.iter().map(|column| row[*column].clone()).collect())
+        .collect();
+    columns(&head, &rows)
+}
+
+/// A whole number, with a comma before every three digits.
+pub fn grouped(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut text = String::new();
+    if value < 0.0 && digits != "0" {
+        text.push('-');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A number short enough to read.
 pub fn number(value: f64) -> String {
     let size = value.abs();
     if size >= 1000.0 {
-        format!("{value:.0}")
+        grouped(value)
     } else if size >= 10.0 {
         format!("{value:.1}")
     } else {
         format!("{value:.4}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_have_commas() {
+        assert_eq!(number(5692.0), "5,692");
+        assert_eq!(number(-1_234_567.0), "-1,234,567");
+        assert_eq!(number(999.0), "999.0");
+        assert_eq!(grouped(-0.2), "0");
+    }
+
+    #[test]
+    fn empty_columns_are_left_out() {
+        let rows = [vec!["a".to_owned(), String::new(), "1".to_owned()]];
+        assert_eq!(
+            filled_columns(&["id", "known", "n"], &rows),
+            "id  n\na   1\n"
+        );
     }
 }

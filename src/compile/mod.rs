@@ -14,6 +14,7 @@ mod lever_ids;
 mod levers;
 mod matching;
 mod offices;
+mod operations;
 mod package;
 mod parameter_draw;
 mod people;
@@ -108,7 +109,8 @@ pub fn load_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Fa
 }
 
 fn checked(mut scenario: Scenario) -> Result<Scenario, Faults> {
-    let faults = std::mem::take(&mut scenario.warnings);
+    let mut faults = std::mem::take(&mut scenario.warnings);
+    operations::check(&scenario.tree, &mut faults);
     let options = Options::default();
     let mut compiler = Compiler::new(&scenario, &scenario.root, &options, faults);
     if checks::check(&mut compiler) {

@@ -29,7 +29,16 @@ const WORKING_DAYS_A_WEEK: f64 = 5.0;
 pub fn describe(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Description {
     let root = &scenario.root;
     let years = plan.years.unwrap_or(root.study.years.value);
-    let warnings = model_warnings(scenario, plan, done);
+    let mut warnings = model_warnings(scenario, plan, done);
+    let scale = plan.scale.unwrap_or(root.study.scale).max(1);
+    let is_idle =
+        |warning: &check::Warning| matches!(warning.concern, check::Concern::OneOfficer { .. });
+    let mut idle_offices = 0;
+    if scale > 1 {
+        // A preview has nearly every office in this state: their number says more than a list.
+        idle_offices = warnings.iter().filter(|warning| is_idle(warning)).count() as u32;
+        warnings.retain(|warning| !is_idle(warning));
+    }
     Description {
         title: root.title.clone(),
         study: plan.study_name(scenario),
@@ -88,7 +97,8 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Descrip
         command: command(scenario, plan),
         run_where: notes::run_where(scenario.built_in_name().is_some()),
         grades: grades(scenario),
-        scale: plan.scale.unwrap_or(root.study.scale).max(1),
+        scale,
+        idle_offices,
         warnings: headline(done, &warnings),
         concerns: concerns(scenario, &warnings),
         partial: done.partial,

@@ -53,6 +53,8 @@ pub struct Description {
     pub grades: Grades,
     /// Researchers per agent; more than 1 is a preview.
     pub scale: u32,
+    /// In a preview, offices with one officer per branch who has less work than stated.
+    pub idle_offices: u32,
     /// Warnings about the headline that are no rows, in sentences.
     pub warnings: Vec<String>,
     /// Warnings of `check`.

@@ -6,13 +6,16 @@ use crate::stats::tables::Statistic;
 
 pub(super) use super::text::units::magnitude;
 
+/// Stands before a number below zero.
+pub(super) const MINUS: char = '\u{2212}';
+
 /// Digits grouped by commas, a true minus sign, no negative zero.
 pub(super) fn fixed(value: f64, decimals: usize) -> String {
     let digits = format!("{:.decimals$}", value.abs());
     let (whole, rest) = digits.split_once('.').unwrap_or((&digits, ""));
     let mut text = String::new();
     if value < 0.0 && digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
-        text.push('\u{2212}');
+        text.push(MINUS);
     }
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
@@ -123,7 +126,10 @@ fn show(statistic: &Statistic, unit: &Unit, difference: bool) -> Shown {
         (0.01, "", decimals)
     } else {
         let (factor, word) = magnitude(size);
-        (factor, word, decimals(size / factor))
+        let decimals = decimals(size / factor);
+        // A tenth of a day is as much as a reader needs, unless it would show nothing but zeros.
+        let is_coarse = *unit == Unit::Days && (size >= 0.05 || decimals == 0);
+        (factor, word, if is_coarse { 1 } else { decimals })
     };
     let write = |value: f64| {
         if difference {
@@ -149,6 +155,11 @@ pub(super) fn bare(shown: Shown, unit: &Unit, difference: bool) -> Shown {
         estimate: bare.unwrap_or(shown.estimate),
         ..shown
     }
+}
+
+/// Days to a tenth.
+pub(super) fn days(value: f64) -> String {
+    fixed(value, 1)
 }
 
 /// `+3.1` for 0.031, with the decimals that the largest of its kind needs.
@@ -203,6 +214,15 @@ mod tests {
             bare(shown, &Unit::SharePerMoney("billion".to_owned()), true).estimate,
             "+5.0"
         );
+    }
+
+    #[test]
+    fn days_are_shown_to_a_tenth() {
+        let shown = level(&statistic(117.62, 98.1, 140.04), &Unit::Days);
+        assert_eq!(shown.short(), "117.6 days (98.1 to 140.0)");
+        let shown = change(&statistic(6.044, 5.0, 7.0), &Unit::Days);
+        assert_eq!(shown.short(), "+6.0 days (+5.0 to +7.0)");
+        assert_eq!(days(5692.04), "5,692.0");
     }
 
     #[test]

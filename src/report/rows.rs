@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::description::{Description, TargetLabel};
 use super::text;
 use crate::model::{Channel, Period};
-use crate::scenario::Id;
+use crate::scenario::{Grade, Id};
 use crate::stats::tables::{LossRow, Section, Statistic, Tables, TargetRow, WaitingRow};
 use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty, Unit};
 
@@ -143,6 +143,25 @@ impl<'a> Rows<'a> {
     pub fn packages(&self) -> Vec<&'a PackageKey> {
         let stated = self.about.packages.iter().map(|package| &package.id);
         stated.filter(|id| id.variant().is_none()).collect()
+    }
+
+    /// Whether the size of any change has a source, so that the effect without the others says
+    /// something.
+    pub fn has_sourced_change(&self) -> bool {
+        let changes = self.tables.reforms.iter();
+        let mut grades = changes.filter_map(|row| row.grade);
+        grades.any(|grade| grade != Grade::assumed)
+    }
+
+    /// Whether an indicator is 0 in every package and draw: nothing in the scenario moves it.
+    pub fn is_always_zero(&self, indicator: &Indicator) -> bool {
+        let packages = self.packages();
+        let mut levels = packages
+            .iter()
+            .filter_map(|id| self.widest_level(id, indicator))
+            .flat_map(|(_, row)| [row.estimate, row.low, row.high])
+            .flatten();
+        levels.all(|value| value.abs() <= 0.0)
     }
 
     /// The single reforms in their order.

@@ -141,6 +141,7 @@ fn package(rows: &Rows, id: &PackageKey) -> Vec<String> {
         gain: widest(&Indicator::Gain),
         others: words::OTHERS
             .into_iter()
+            .filter(|(id, _)| !rows.is_always_zero(id))
             .filter_map(|(id, name)| Some((name, widest(&id)?)))
             .collect(),
     })];
@@ -150,7 +151,8 @@ fn package(rows: &Rows, id: &PackageKey) -> Vec<String> {
     further.extend(
         hosts.map(|(inside, outside)| words::for_whom(&rows.about.reforming, &inside, &outside)),
     );
-    further.extend(widest(&Indicator::EvidenceOnly).map(|shown| words::evidence(&shown)));
+    let evidence = widest(&Indicator::EvidenceOnly).filter(|_| rows.has_sourced_change());
+    further.extend(evidence.map(|shown| words::evidence(&shown)));
     if !further.is_empty() {
         sentences.push(further.join(" "));
     }
@@ -177,6 +179,7 @@ fn best(rows: &Rows, ranking: Ranking) -> Option<String> {
 fn main_table(rows: &Rows, text: &mut String) {
     let columns: Vec<(Indicator, &str)> = words::FURTHER_COLUMNS
         .into_iter()
+        .filter(|(id, _)| *id != Indicator::Exposure || !rows.is_always_zero(id))
         .filter(|(id, _)| {
             rows.packages()
                 .iter()
@@ -259,7 +262,7 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
         sentences.push(warnings::partial());
     }
     if about.scale > 1 {
-        sentences.push(warnings::preview(about.scale));
+        sentences.push(warnings::preview(about.scale, about.idle_offices));
     }
     if let Some((unit, row)) = rows.widest_level(&BASELINE, &Indicator::Convergence)
         && row

@@ -207,6 +207,14 @@ impl Faults {
         &self.list
     }
 
+    /// Drops the faults at an address and below it.
+    pub fn forget_below(&mut self, address: &str) {
+        self.list.retain(|fault| {
+            let rest = fault.address.strip_prefix(address);
+            !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        });
+    }
+
     /// Number of faults recorded so far.
     #[must_use]
     pub fn count(&self) -> usize {

@@ -11,7 +11,7 @@ use super::fault::{Faults, Place};
 use super::figure::{Figure, Grade};
 use super::record::{Read, key, open, word, words_shape};
 use super::shape::Shape;
-use super::tree::Node;
+use super::tree::{Node, split_address};
 
 /// What values a parameter may take.
 pub trait Bounds: 'static {
@@ -151,13 +151,55 @@ impl<B: Bounds> Read for Number<B> {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let number = node.number().filter(|number| B::holds(*number));
         if number.is_none() {
-            faults.unfit(node, B::WORDS);
+            let fault = faults.unfit(node, B::WORDS);
+            if let Some(cure) = cure::<B>(node) {
+                fault.cure(cure);
+            }
         }
         number.map(|number| Self(number, PhantomData))
     }
 
     fn shape() -> Shape {
         Shape::leaf(B::WORDS, B::schema())
+    }
+}
+
+/// What a number in quotes, with a unit or in percent should be.
+fn cure<B: Bounds>(node: &Node) -> Option<String> {
+    if let Some(number) = node.number() {
+        let share = of_percent(number);
+        let is_percent = number > 1.0 && number <= 100.0 && !B::holds(number) && B::holds(share);
+        return is_percent.then(|| format!("{number} % is written {share}"));
+    }
+    let text = node.text()?.trim();
+    let end = text.find(|letter: char| !(letter.is_ascii_digit() || letter == '.'));
+    let (digits, unit) = text.split_at(end.unwrap_or(text.len()));
+    let number: f64 = digits.parse().ok()?;
+    if unit.trim() == "%" {
+        let share = of_percent(number);
+        return B::holds(share).then(|| format!("{number} % is written {share}"));
+    }
+    let what = unit_of(&node.address);
+    B::holds(number).then(|| format!("{what}, without quotes and unit: {number}"))
+}
+
+/// A percentage as a share, without the dust of the division.
+fn of_percent(number: f64) -> f64 {
+    (number * 1e7).round() / 1e9
+}
+
+/// What the number at an address counts, from the ending of its key.
+fn unit_of(address: &str) -> &'static str {
+    let parts = split_address(address);
+    let keys = parts.iter().rev().map(String::as_str);
+    let key = keys.into_iter().find(|key| !KEYS.contains(key));
+    match key.and_then(|key| key.rsplit('_').next()) {
+        Some("days") => "days",
+        Some("wd") => "working days",
+        Some("hours") => "hours",
+        Some("years") => "years",
+        Some("share") => "a share",
+        Some(_) | None => "the number",
     }
 }
 

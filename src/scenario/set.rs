@@ -1,6 +1,6 @@
 //! Edits from the command line: `--set address=value`.
 
-use super::fault::{Faults, Place};
+use super::fault::{Fault, Faults, Place};
 use super::gather::root_shape;
 use super::shape::Shape;
 use super::source::Origin;
@@ -17,17 +17,17 @@ pub fn apply(root: &mut Node, edit: &str, faults: &mut Faults) {
         );
         return;
     };
-    let offset = edit.len() - value.trim_start().len();
-    let known = faults.count();
-    let value = tree::parse_value(file, offset, value.trim(), faults);
-    if faults.count() > known {
-        faults.last_cure("put texts in quotes, for example address='\"always\"'");
-    }
-    let Some(value) = value else { return };
     let place = Place::new(file, 0..address.len());
     let address = address.trim();
     let parts = split_address(address);
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let offset = edit.len() - value.trim_start().len();
+    let mut grammar = faults.same_files();
+    let Some(value) = tree::parse_value(file, offset, value.trim(), &mut grammar) else {
+        let place = Place::new(file, offset..edit.trim_end().len().max(offset));
+        refuse(value.trim(), place, &parts, faults).at(address);
+        return;
+    };
     if let ["extends" | "include", ..] | ["jurisdiction", _, "regime"] = parts.as_slice() {
         let found = format!("`{address}` cannot be edited: it is applied before edits are");
         faults.error(place, found, "the address of another key");
@@ -39,6 +39,24 @@ pub fn apply(root: &mut Node, edit: &str, faults: &mut Faults) {
         replace(target, value, shape.as_ref());
         *root = edited;
     }
+}
+
+/// Reports a text that is no value, with what the key at the address wants.
+fn refuse<'a>(text: &str, place: Place, parts: &[&str], faults: &'a mut Faults) -> &'a mut Fault {
+    let shape = parts
+        .iter()
+        .try_fold(root_shape(), |shape, part| shape.under(part));
+    let wanted = shape.as_ref().and_then(Shape::words);
+    let found = if text.is_empty() {
+        "there is no value after `=`".to_owned()
+    } else {
+        format!("`{text}` is not a value")
+    };
+    let fault = faults.error(place, found, wanted.unwrap_or("a TOML value"));
+    if !text.is_empty() && shape.is_none_or(|shape| shape.may_be_text()) {
+        fault.cure(format!("put texts in quotes: '\"{text}\"'"));
+    }
+    fault
 }
 
 /// Reports an address that two edits set: the second would win without a word.

@@ -91,6 +91,37 @@ impl Shape {
         }
     }
 
+    /// What a single value or a number of this shape is, for people.
+    #[must_use]
+    pub fn words(&self) -> Option<&str> {
+        match self.inner() {
+            Self::Leaf { words, .. } => Some(words),
+            Self::Parameter { words, .. } => Some(words),
+            Self::List(_)
+            | Self::Map { .. }
+            | Self::Record(..)
+            | Self::Choice(..)
+            | Self::Optional(_) => None,
+        }
+    }
+
+    /// Whether a text can fit it.
+    #[must_use]
+    pub fn may_be_text(&self) -> bool {
+        match self.inner() {
+            Self::Leaf { schema, .. } => {
+                let kind = schema.get("type").and_then(Value::as_str);
+                !matches!(kind, Some("number" | "integer" | "boolean"))
+            }
+            Self::Parameter { .. } => false,
+            Self::List(_)
+            | Self::Map { .. }
+            | Self::Record(..)
+            | Self::Choice(..)
+            | Self::Optional(_) => true,
+        }
+    }
+
     /// What the key `name` of a table of this shape holds.
     #[must_use]
     pub fn under(&self, name: &str) -> Option<Self> {

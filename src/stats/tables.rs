@@ -295,11 +295,11 @@ table! {
         queue_days_mean: Option<f64>,
         /// Nine in ten waited less, days.
         queue_days_p90: Option<f64>,
-        /// Research cases served a year.
+        /// Visits by research files a year: a file that comes to the desk again counts again.
         cases: f64,
-        /// Other cases served a year.
+        /// Visits by other files a year.
         background: f64,
-        /// Cases a year that came while a branch was full.
+        /// Visits a year that found a branch full.
         turned_away: f64,
     }
 }

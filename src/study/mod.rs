@@ -39,6 +39,7 @@ pub use pilot::Remaining;
 pub(crate) use plan::default_name;
 pub use plan::{Extras, Plan};
 pub use under_way::{RunResult, UnderWay};
+pub(crate) use unlock::removed_with;
 
 pub use watch::{Threads, Unwatched, Watch};
 pub use world::{Generated, WarmedUp};

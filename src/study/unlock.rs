@@ -20,6 +20,13 @@ impl Unlock {
     }
 }
 
+/// The causes that are removed in the same run as this one, itself among them.
+pub(crate) fn removed_with(cause: Loss) -> &'static [Loss] {
+    let mut sets = UNLOCKS.iter().map(|unlock| unlock.causes);
+    sets.find(|causes| causes.contains(&cause))
+        .unwrap_or_default()
+}
+
 /// What removes each cause.
 pub(super) const UNLOCKS: [Unlock; 10] = {
     const NONE: Transform = Transform {

@@ -69,6 +69,9 @@ fn exit_codes_tell_input_from_usage() {
     tidegate(["run", TINY, "--replications", "0"]).fails_with(2);
     tidegate(["no-such-command"]).fails_with(2);
     tidegate(["--help"]).succeeds();
+    tidegate(["help"]).succeeds();
+    tidegate(["help", "--help"]).succeeds();
+    tidegate(["help", "check", "--help"]).succeeds();
     tidegate(["check", TINY]).succeeds();
 }
 
@@ -212,4 +215,39 @@ fn groups_and_parameters_are_listed() {
     let mut lines = parameters.printed.lines();
     let row = lines.find(|line| line.starts_with("study.rho_a_year "));
     assert!(row.is_some_and(|row| row.ends_with("projects")), "{row:?}");
+}
+
+#[test]
+fn scenarios_are_listed_with_title_and_size() {
+    let printed = tidegate(["list", "scenarios"]).succeeds().printed;
+    let lines: Vec<Vec<&str>> = printed
+        .lines()
+        .map(|line| {
+            line.split("  ")
+                .map(str::trim)
+                .filter(|c| !c.is_empty())
+                .collect()
+        })
+        .collect();
+    assert_eq!(
+        lines[0],
+        ["scenario", "title", "jurisdictions", "researchers"]
+    );
+    assert!(
+        lines.contains(&vec!["tiny", "Tiny world", "3", "3,000"]),
+        "{printed}"
+    );
+    assert!(lines.iter().all(|line| line.len() == 4), "{printed}");
+}
+
+/// A column that says nothing is left out, and large numbers have commas.
+#[test]
+fn check_shows_visits_in_filled_columns() {
+    let printed = tidegate(["check", TINY]).succeeds().printed;
+    assert!(
+        printed.contains("visits  by research files  load aimed"),
+        "{printed}"
+    );
+    assert!(!printed.contains("duties"), "{printed}");
+    assert!(printed.contains("5,014"), "{printed}");
 }

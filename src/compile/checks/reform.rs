@@ -194,26 +194,6 @@ fn check_lever(compiler: &mut Compiler<'_>, address: &str, change: &Change, leve
             );
         }
     }
-    for (key, given) in [
-        ("raise", change.raise.is_some()),
-        ("lower", change.lower.is_some()),
-    ] {
-        if given && !is_share {
-            let found = format!("`{key}` needs a share, and `{lever}` is not one");
-            compiler.error(
-                &format!("{address}.{key}"),
-                found,
-                "`set`, `scale` or `add`",
-            );
-        }
-    }
-    if lever == Lever::officers && change.scale.is_none() {
-        compiler.error(
-            &format!("{address}.lever"),
-            "`officers` without `scale`",
-            "`scale`: the number of officers follows from the baseline",
-        );
-    }
     if let Some(set) = &change.set {
         let (low, high) = (set.low.unwrap_or(set.value), set.high.unwrap_or(set.value));
         if is_share && (low < 0.0 || high > 1.0) {

@@ -29,9 +29,11 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         .iter()
         .map(|kind| (*kind, Indicator::Arrival(*kind)))
         .filter(|(_, indicator)| {
-            packages
-                .iter()
-                .any(|id| rows.widest_level(id, indicator).is_some())
+            // A kind that never arrives has nothing to show.
+            !rows.is_always_zero(indicator)
+                && packages
+                    .iter()
+                    .any(|id| rows.widest_level(id, indicator).is_some())
         })
         .collect();
     if kinds.is_empty() {

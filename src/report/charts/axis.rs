@@ -62,10 +62,14 @@ impl Axis {
     /// A scale of shares with ticks in percent.
     pub fn of_shares(values: impl IntoIterator<Item = f64>, from: f64, to: f64) -> Self {
         let percent = values.into_iter().map(|share| share * 100.0);
-        Self {
-            steps: Steps::Shares,
-            ..Self::over(percent, from, to)
+        let percent: Vec<f64> = percent.collect();
+        let is_whole = percent.iter().all(|value| *value <= 100.0);
+        let mut axis = Self::over(percent, from, to);
+        axis.steps = Steps::Shares;
+        if is_whole {
+            axis.high = axis.high.min(100.0);
         }
+        axis
     }
 
     /// A scale of powers of ten that holds all values above zero.
@@ -87,7 +91,10 @@ impl Axis {
     pub fn padded(mut self, share: f64) -> Self {
         let room = (self.high - self.low) * share;
         let low = self.low - room;
-        let high = self.high + room;
+        let mut high = self.high + room;
+        if self.steps == Steps::Shares && self.high <= 100.0 {
+            high = high.min(100.0);
+        }
         if self.steps == Steps::Powers {
             (self.low, self.high) = (low, high);
             return self;
@@ -239,6 +246,15 @@ mod tests {
         assert!((axis.place(1.0) - 50.0).abs() < 1e-9);
         assert!((axis.place(1e-9)).abs() < 1e-9);
         assert!(axis.place_outside(1e-9) < 0.0);
+    }
+
+    #[test]
+    fn a_scale_of_shares_ends_at_the_whole() {
+        for values in [vec![0.2, 0.99], vec![1.0], vec![0.5, 1.0]] {
+            let axis = Axis::of_shares(values, 0.0, 100.0).padded(0.06);
+            assert!(axis.high <= 100.0, "{axis:?}");
+        }
+        assert!(Axis::of_shares([0.5, 1.2], 0.0, 100.0).padded(0.06).high > 120.0);
     }
 
     #[test]

@@ -34,9 +34,18 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         .collect();
     let has = |id: &PackageKey| effects.iter().any(|row| row.reform == *id);
     let reforms: Vec<&PackageKey> = rows.leading().into_iter().filter(|id| has(id)).collect();
-    let channels = channels(effects.iter().map(|row| row.channel));
+    // A channel in which no reform moves anything has no column.
+    let moved = effects.iter().filter(|row| {
+        let row = &row.statistic;
+        let values = [row.estimate, row.low, row.high];
+        values.into_iter().flatten().any(|value| value.abs() > 0.0)
+    });
+    let channels = channels(moved.map(|row| row.channel));
     if reforms.is_empty() || channels.is_empty() {
         return Err(chart_text::CHANNELS_MISSING.to_owned());
+    }
+    if reforms.len() == 1 {
+        return Err(chart_text::CHANNELS_ONE.to_owned());
     }
     let cell = |reform: &PackageKey, channel: Channel| {
         effects

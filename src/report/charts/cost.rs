@@ -15,6 +15,7 @@ use crate::report::finding;
 use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::report::text::charts::{self as chart_text, CostRanking};
+use crate::report::text::units;
 use crate::stats::tables::Statistic;
 use crate::stats::{Indicator, PackageKey, Unit};
 
@@ -38,15 +39,16 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     }
     let changes = points.iter().filter_map(|point| point.exposure?.estimate);
     let most = greatest(changes.map(f64::abs));
-    let mut key = vec![
-        Sign::Dot(VERMILION).with_meaning(chart_text::COST_MORE_EXPOSURE),
-        Sign::Dot(BLUE).with_meaning(chart_text::COST_LESS_EXPOSURE),
-        Sign::Dot(NO_CHANGE).with_meaning(chart_text::COST_SAME_EXPOSURE),
-    ];
+    let mut key = Vec::new();
+    if most > 0.0 {
+        key.push(Sign::Dot(VERMILION).with_meaning(chart_text::COST_MORE_EXPOSURE));
+        key.push(Sign::Dot(BLUE).with_meaning(chart_text::COST_LESS_EXPOSURE));
+        key.push(Sign::Dot(NO_CHANGE).with_meaning(chart_text::COST_SAME_EXPOSURE));
+    }
     key.push(
         Sign::Thin(SOFT).with_meaning(chart_text::cost_interval(&interval(rows, rows.widest()))),
     );
-    let subtitle = chart_text::cost_subtitle(&rows.about.currency, most);
+    let subtitle = chart_text::cost_subtitle(units::currency(&rows.about.currency), most);
     let mut canvas = Canvas::new(
         rows,
         title(rows),
@@ -162,7 +164,7 @@ impl Plot {
         self.y_axis.draw_horizontal_grid(scene, 6, (left, right));
         let zero = self.y_axis.place(0.0);
         scene.line((left, zero), (right, zero), 2.0, SOFT);
-        let caption = chart_text::cost_scale(self.magnitude, &rows.about.currency);
+        let caption = chart_text::cost_scale(self.magnitude, units::currency(&rows.about.currency));
         scene.caption((left, right), self.field.bottom + 50.0, caption);
         for (interval, (centre, _)) in self.intervals.iter().zip(&self.dots) {
             if let Some(bounds) = interval {

@@ -43,6 +43,7 @@ pub(super) fn effects(rows: &Rows) -> Result<Canvas, String> {
         let statistic = |spread| rows.change(id, &Indicator::Convergence, spread);
         if let Some(mut row) = row(rows, id, statistic, number::change) {
             let evidence = rows.widest_change(id, &Indicator::EvidenceOnly);
+            let evidence = evidence.filter(|_| rows.has_sourced_change());
             row.evidence = evidence.and_then(|(_, row)| row.estimate);
             lines.push((id, row));
         }

@@ -51,9 +51,11 @@ pub(super) struct View {
     packages_left_out: usize,
     table_notes: Vec<String>,
     exposure_unit: String,
+    /// Whether some crossing carries a risk.
+    has_exposure: bool,
     per_cost_unit: String,
     charts: Vec<Drawing>,
-    skipped: Vec<(String, String)>,
+    skipped: Vec<(String, Marked)>,
     causes: Vec<parts::Cause>,
     biggest: Vec<parts::Place>,
     days: Vec<parts::Days>,
@@ -70,6 +72,9 @@ pub(super) struct View {
     audit: Vec<parts::Check>,
     not_encoded: Vec<NotEncoded>,
     sources: Vec<CitedSource>,
+    changes_count: String,
+    not_encoded_count: String,
+    audit_count: String,
     harmed: Vec<Marked>,
     notes: Vec<Marked>,
 }
@@ -128,6 +133,8 @@ struct Drawing {
 impl View {
     pub fn new(rows: &Rows, gallery: &Gallery) -> Self {
         let about = rows.about;
+        let audit = parts::audit(rows);
+        let changes = parts::changes(rows);
         let leading = rows.leading();
         Self {
             title: about.title.clone(),
@@ -137,7 +144,7 @@ impl View {
             size: rows.size(),
             version: about.version.clone(),
             model_version: crate::model::MODEL_VERSION,
-            currency: about.currency.clone(),
+            currency: text::units::currency(&about.currency).to_owned(),
             command: about.command.clone(),
             run_where: about.run_where.clone(),
             widest: text::uncertainty(rows.widest()),
@@ -167,13 +174,14 @@ impl View {
                     Indicator::Exposure,
                 ],
             ),
+            has_exposure: !rows.is_always_zero(&Indicator::Exposure),
             exposure_unit: unit(rows, &Indicator::Exposure),
             per_cost_unit: unit(rows, &Indicator::ConvergencePerCost),
             charts: gallery.charts.iter().map(drawing).collect(),
             skipped: gallery
                 .skipped
                 .iter()
-                .map(|skipped| (skipped.chart.clone(), skipped.reason.clone()))
+                .map(|skipped| (skipped.chart.clone(), marked(&skipped.reason)))
                 .collect(),
             causes: parts::causes(rows),
             biggest: parts::biggest(rows),
@@ -190,9 +198,12 @@ impl View {
                 .collect(),
             targets: parts::targets(rows),
             sensitivity: parts::sensitivity(rows),
-            changes: parts::changes(rows),
+            changes_count: text::page::rows(changes.len()),
+            not_encoded_count: text::page::not_encoded(about.not_encoded.len()),
+            audit_count: text::page::identities(audit.len()),
+            changes,
             assumptions: parts::assumptions(rows),
-            audit: parts::audit(rows),
+            audit,
             not_encoded: about.not_encoded.clone(),
             sources: about.sources.clone(),
             harmed: about.harmed.iter().map(marked).collect(),
@@ -257,6 +268,7 @@ fn figures(rows: &Rows) -> Vec<Figure> {
     let whole = rows.whole();
     text::page::FIGURES
         .into_iter()
+        .filter(|(indicator, _)| !rows.is_always_zero(indicator))
         .filter_map(|(indicator, name)| {
             let (unit, row) = rows.widest_level(&BASELINE, &indicator)?;
             let change = whole.and_then(|id| rows.widest_change(id, &indicator));
@@ -287,9 +299,10 @@ fn grades(rows: &Rows) -> Vec<Grade> {
     .into()
 }
 
-/// The change without levers of assumed size, over the widest spread.
+/// The change with structural changes and sourced sizes only, over the widest spread.
 fn evidence(rows: &Rows, id: &PackageKey) -> Shown {
     let change = rows.widest_change(id, &Indicator::EvidenceOnly);
+    let change = change.filter(|_| rows.has_sourced_change());
     change.map_or_else(Shown::default, |(unit, row)| {
         number::bare(number::change(&row, unit), unit, true)
     })
@@ -320,7 +333,11 @@ fn package(rows: &Rows, id: &PackageKey) -> Package {
         evidence: evidence(rows, id),
         projects: change(&Indicator::ProjectsRealised, widest),
         gain: change(&Indicator::Gain, widest),
-        exposure: change(&Indicator::Exposure, widest),
+        exposure: if rows.is_always_zero(&Indicator::Exposure) {
+            Shown::default()
+        } else {
+            change(&Indicator::Exposure, widest)
+        },
         cost: if id.is_baseline() {
             Shown::default()
         } else {

@@ -1,6 +1,7 @@
 //! The templates of the page, and the words that fill them.
 
 use crate::model::{HostGroup, Period};
+use crate::report::number::fixed;
 use crate::stats::Indicator;
 use crate::stats::tables::Section;
 
@@ -51,6 +52,40 @@ pub const AT_BASELINE: &str = "Share realised at the baseline";
 /// The spread of the change under a package.
 pub fn change_with(package: &str) -> String {
     format!("Change with {package}")
+}
+
+/// The gain from removing several causes, which one run removes together.
+pub fn unlocked_together(causes: &[&str], gain: &str) -> String {
+    format!("{} together: {gain}", causes.join(" and "))
+}
+
+/// In the row of a cause whose gain stands in the row of another.
+pub fn unlocked_with(cause: &str) -> String {
+    format!("see {}", super::quoted(cause))
+}
+
+/// Rows of a table.
+pub fn rows(number: usize) -> String {
+    super::count(number, "row")
+}
+
+/// Parts of reforms that no change stands for.
+pub fn not_encoded(number: usize) -> String {
+    super::count(number, "part")
+}
+
+/// Identities of the audit.
+pub fn identities(number: usize) -> String {
+    match number {
+        1 => "1 identity".to_owned(),
+        many => format!("{many} identities"),
+    }
+}
+
+/// In how many checks an identity held.
+pub fn held(held: usize, checks: usize) -> String {
+    let number = |count: usize| fixed(count as f64, 0);
+    format!("{} of {}", number(held), number(checks))
 }
 
 /// A period and a group of hosts.

@@ -153,8 +153,8 @@ pub fn for_whom(reforming: &[String], inside: &Shown, outside: &Shown) -> String
 /// What remains of the effect without changes whose size is assumed.
 pub fn evidence(shown: &Shown) -> String {
     format!(
-        "With only those changes whose size is measured, or taken from a similar procedure, it \
-         changes by {}.",
+        "With only structural changes, and those whose size is measured or taken from a similar \
+         procedure, it changes by {}.",
         shown.brief()
     )
 }

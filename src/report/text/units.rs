@@ -18,20 +18,37 @@ pub fn suffix(unit: &Unit, difference: bool) -> String {
     let percent = if difference { " points" } else { "\u{a0}%" };
     match unit {
         Unit::Count => String::new(),
-        Unit::Money(currency) if currency.is_empty() => String::new(),
+        Unit::Money(name) if name.is_empty() => format!(" {}", currency(name)),
         Unit::Share => percent.to_owned(),
         Unit::Relative => "\u{a0}%".to_owned(),
         Unit::SharePerYear => format!("{percent} a year"),
-        Unit::SharePerMoney(amount) => format!(" points per {amount}"),
+        Unit::SharePerMoney(amount) => format!(" points per {}", money(amount)),
         Unit::PerYear => " a year".to_owned(),
-        Unit::MoneyPerYear(currency) if currency.is_empty() => " a year".to_owned(),
+        Unit::MoneyPerYear(name) if name.is_empty() => format!(" {} a year", currency(name)),
         other => format!(" {other}"),
     }
 }
 
 /// A unit at the head of a column: a share per something is in points.
 pub fn head(unit: &Unit) -> String {
-    unit.to_string().replace("share ", "points ")
+    match unit {
+        Unit::SharePerMoney(amount) => format!("points per {}", money(amount)),
+        other => other.to_string().replace("share ", "points "),
+    }
+}
+
+/// A currency; a scenario need not name one.
+pub fn currency(name: &str) -> &str {
+    if name.is_empty() { "money units" } else { name }
+}
+
+/// An amount of money. Without a currency it ends in a number or a magnitude.
+fn money(amount: &str) -> String {
+    match amount.rsplit(' ').next() {
+        Some("1") => format!("{amount} money unit"),
+        Some("thousand" | "million" | "billion" | "trillion") => format!("{amount} money units"),
+        Some(_) | None => amount.to_owned(),
+    }
 }
 
 /// A difference in percentage points.

@@ -14,10 +14,20 @@ pub fn partial() -> String {
     "This study was cut short; its intervals are wider than planned.".to_owned()
 }
 
-/// One agent stands for several researchers.
-pub fn preview(scale: u32) -> String {
+/// One agent stands for several researchers; `idle` offices have less work than one officer.
+pub fn preview(scale: u32, idle: u32) -> String {
+    let offices = match idle {
+        0 => "An office has at least one officer per branch, however few files reach it".to_owned(),
+        1 => "1 office has one officer per branch, the minimum, who has less work than stated"
+            .to_owned(),
+        many => {
+            format!(
+                "{many} offices have one officer per branch, the minimum, who has less work than stated"
+            )
+        }
+    };
     format!(
-        "This is a preview with one researcher in {scale}; queues behave differently in a thinned world."
+        "This is a preview with one researcher in {scale}. {offices}. So waits, loads and effects of reforms of offices must not be read; run without `--scale` to see them."
     )
 }
 

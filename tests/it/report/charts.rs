@@ -1,9 +1,9 @@
 //! Charts: every label legible, with few packages and with many.
 
 use super::fixture;
-use tidegate::model::Channel;
+use tidegate::model::{Channel, Loss, ResourceKind};
 use tidegate::report::charts::Gallery;
-use tidegate::report::draw;
+use tidegate::report::{Description, draw};
 use tidegate::stats::tables::{Corridor, Tables};
 use tidegate::stats::{Booked, Indicator, Uncertainty};
 
@@ -279,4 +279,64 @@ fn no_interval_of_a_title_breaks_over_two_lines() {
             }
         }
     }
+}
+
+/// The texts of a chart.
+fn words_of(about: &Description, tables: &Tables, chart: &str) -> Vec<String> {
+    let gallery = draw(about, tables);
+    let chart = gallery.find(chart);
+    let chart = chart.unwrap_or_else(|| panic!("{:?}", gallery.skipped));
+    let labels = chart.scene.labels();
+    labels.map(|label| label.words.clone()).collect()
+}
+
+#[test]
+fn kinds_that_never_arrive_have_no_panel() {
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    assert!(words_of(&about, &tables, "arrivals").contains(&"Materials".to_owned()));
+    for row in &mut tables.indicators {
+        if row.indicator == Indicator::Arrival(ResourceKind::materials) {
+            let statistic = &mut row.statistic;
+            (statistic.estimate, statistic.low, statistic.high) = (Some(0.0), Some(0.0), Some(0.0));
+        }
+    }
+    assert!(!words_of(&about, &tables, "arrivals").contains(&"Materials".to_owned()));
+}
+
+#[test]
+fn reforms_by_channel_need_two_reforms_and_leave_out_still_channels() {
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    let head = "Entry and exit of".to_owned();
+    assert!(words_of(&about, &tables, "reform-channel").contains(&head));
+    for row in &mut tables.effects {
+        if row.channel == Channel::personnel {
+            let statistic = &mut row.statistic;
+            (statistic.estimate, statistic.low, statistic.high) = (Some(0.0), Some(0.0), Some(0.0));
+        }
+    }
+    assert!(!words_of(&about, &tables, "reform-channel").contains(&head));
+    let about = fixture::description(&["baseline".to_owned(), "policies".to_owned()]);
+    let tables = fixture::tables(&about);
+    let skipped = draw(&about, &tables).skipped;
+    let reason = skipped.iter().find(|row| row.chart == "reform-channel");
+    assert!(reason.is_some_and(|row| row.reason.contains("the study has one")));
+}
+
+#[test]
+fn nothing_lost_has_no_minus() {
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    for row in &mut tables.losses {
+        if row.package == "full" && row.cause == Booked::Lost(Loss::Unmatched) {
+            row.share = 0.0;
+        }
+    }
+    let words = words_of(&about, &tables, "waterfall");
+    assert!(words.contains(&"0.0 %".to_owned()), "{words:?}");
+    assert!(
+        words.iter().all(|word| !word.contains("\u{2212}0.0")),
+        "{words:?}"
+    );
 }

@@ -223,6 +223,7 @@ pub fn description(packages: &[String]) -> Description {
             assumed: 147,
         },
         scale: 1,
+        idle_offices: 0,
         warnings: vec!["The office of genetic data starts from a stated backlog.".into()],
         concerns: vec![
             concern(

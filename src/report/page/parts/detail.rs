@@ -9,7 +9,7 @@ use crate::report::number::{self, Shown};
 use crate::report::rows::{Rows, missed};
 use crate::report::text;
 use crate::scenario::Grade;
-use crate::stats::tables::{IndicatorRow, Status};
+use crate::stats::tables::{Audit, IndicatorRow, Status};
 use crate::stats::{AS_STATED, BASELINE, Indicator, PackageKey, Uncertainty};
 
 /// An indicator at the baseline and its change, with both spreads.
@@ -316,24 +316,32 @@ pub(in crate::report::page) fn assumptions(rows: &Rows) -> Vec<Parameter> {
         .collect()
 }
 
-/// An identity of the audit.
+/// An identity of the audit, over all runs.
 #[derive(Serialize)]
 pub(in crate::report::page) struct Check {
     identity: String,
-    subject: String,
-    residual: String,
-    ok: bool,
+    /// In how many of its checks it held.
+    held: String,
+    /// Where it did not hold, with the residual.
+    broken: Vec<(String, String)>,
 }
 
 /// The identities that must hold.
 pub(in crate::report::page) fn audit(rows: &Rows) -> Vec<Check> {
-    let audit = rows.tables.audit.iter();
-    audit
-        .map(|row| Check {
-            identity: row.identity.clone(),
-            subject: row.subject.clone(),
-            residual: row.residual.to_string(),
-            ok: row.ok,
-        })
-        .collect()
+    let mut checks: BTreeMap<&str, Vec<&Audit>> = BTreeMap::new();
+    for row in &rows.tables.audit {
+        checks.entry(&row.identity).or_default().push(row);
+    }
+    let checks = checks.into_iter().map(|(identity, checks)| {
+        let broken = checks.iter().filter(|row| !row.ok);
+        let broken: Vec<(String, String)> = broken
+            .map(|row| (row.subject.clone(), row.residual.to_string()))
+            .collect();
+        Check {
+            identity: identity.to_owned(),
+            held: text::page::held(checks.len() - broken.len(), checks.len()),
+            broken,
+        }
+    });
+    checks.collect()
 }

@@ -11,6 +11,7 @@ use crate::report::rows::Rows;
 use crate::report::text;
 use crate::stats::tables::{LossRow, Office, WaitingRow};
 use crate::stats::{BASELINE, Booked, DayStatistic, Indicator, PackageKey, Unit};
+use crate::study::removed_with;
 
 /// Rows of a table at most.
 const MOST: usize = 15;
@@ -22,6 +23,8 @@ pub(in crate::report::page) struct Cause {
     before: String,
     after: String,
     unlock: String,
+    /// Whether removing it loses value.
+    negative: bool,
 }
 
 /// Causes with their shares at the baseline and with the widest package, and the gain of
@@ -38,15 +41,34 @@ pub(in crate::report::page) fn causes(rows: &Rows) -> Vec<Cause> {
     }
     let mut causes: Vec<(Booked, (f64, Option<f64>))> = shares.into_iter().collect();
     causes.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.name().cmp(b.0.name())));
-    causes
-        .into_iter()
-        .map(|(cause, (share, then))| Cause {
-            name: text::capital(text::booked(cause)),
-            before: percent(share),
+    let mut lines: Vec<Cause> = Vec::new();
+    for (index, (cause, (share, then))) in causes.iter().enumerate() {
+        let together = cause.lost().map_or(&[][..], removed_with);
+        let earlier = &causes[..index];
+        let earlier = earlier
+            .iter()
+            .find(|(other, _)| other.lost().is_some_and(|loss| together.contains(&loss)));
+        let gain = unlock(&before, *cause);
+        let words = gain.map_or_else(String::new, |gain| {
+            let gain = text::units::points(&number::points(gain, 0.01));
+            match earlier {
+                Some((first, _)) => text::page::unlocked_with(text::booked(*first)),
+                None if together.len() > 1 => {
+                    let labels = together.iter().map(|loss| text::loss(*loss));
+                    text::page::unlocked_together(&labels.collect::<Vec<_>>(), &gain)
+                }
+                None => gain,
+            }
+        });
+        lines.push(Cause {
+            name: text::capital(text::booked(*cause)),
+            before: percent(*share),
             after: then.map_or_else(String::new, percent),
-            unlock: unlock(&before, cause),
-        })
-        .collect()
+            negative: gain.is_some_and(|gain| gain < 0.0) && words.contains(number::MINUS),
+            unlock: words,
+        });
+    }
+    lines
 }
 
 fn percent(share: f64) -> String {
@@ -55,19 +77,12 @@ fn percent(share: f64) -> String {
 
 /// The gain of removing a cause. It belongs to the cause as a whole: one value on the row
 /// without a channel, or the same on all its rows.
-fn unlock(rows: &[&LossRow], cause: Booked) -> String {
+fn unlock(rows: &[&LossRow], cause: Booked) -> Option<f64> {
     let rows_of_cause = || rows.iter().filter(|row| row.cause == cause);
     let whole = rows_of_cause().find(|row| row.channel.is_none() && row.unlock.is_some());
     let mut values = rows_of_cause().filter_map(|row| row.unlock);
     let first = whole.and_then(|row| row.unlock).or_else(|| values.next());
-    let Some(first) = first else {
-        return String::new();
-    };
-    if whole.is_some() || values.all(|value| (value - first).abs() < 1e-12) {
-        text::units::points(&number::points(first, 0.01))
-    } else {
-        String::new()
-    }
+    first.filter(|first| whole.is_some() || values.all(|value| (value - first).abs() < 1e-12))
 }
 
 /// A place where value is lost.
@@ -77,7 +92,6 @@ pub(in crate::report::page) struct Place {
     channel: String,
     office: String,
     share: Shown,
-    unlock: String,
 }
 
 /// The largest single losses at the baseline.
@@ -101,9 +115,6 @@ pub(in crate::report::page) fn biggest(rows: &Rows) -> Vec<Place> {
             },
             share: shown_or(&number::level(&row.statistic, &Unit::Share), || {
                 percent(row.share)
-            }),
-            unlock: row.unlock.map_or_else(String::new, |value| {
-                text::units::points(&number::points(value, 0.01))
             }),
         })
         .collect()
@@ -246,7 +257,7 @@ pub(in crate::report::page) struct Desk {
     after: String,
     queue: String,
     longest: String,
-    cases: String,
+    visits: String,
 }
 
 /// The offices with the highest load at the baseline.
@@ -278,13 +289,9 @@ pub(in crate::report::page) fn offices(rows: &Rows) -> Vec<Desk> {
                 after: after
                     .and_then(|after| after.utilisation)
                     .map_or_else(String::new, percent),
-                queue: row
-                    .queue_days_mean
-                    .map_or_else(String::new, number::quantity),
-                longest: row
-                    .queue_days_p90
-                    .map_or_else(String::new, number::quantity),
-                cases: number::quantity(row.cases),
+                queue: row.queue_days_mean.map_or_else(String::new, number::days),
+                longest: row.queue_days_p90.map_or_else(String::new, number::days),
+                visits: number::quantity(row.cases),
             }
         })
         .collect()

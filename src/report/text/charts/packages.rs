@@ -20,7 +20,7 @@ pub fn effects_subtitle(shown: usize, all: usize) -> String {
 }
 
 pub const EFFECTS_KEY: &str = "effect";
-pub const EFFECTS_KEY_EVIDENCE: &str = "effect without the levers graded assumed";
+pub const EFFECTS_KEY_EVIDENCE: &str = "structural changes and sourced sizes only";
 pub const EFFECTS_MISSING: &str = "table `differences` has no row of `convergence` for a package";
 /// The title of the levels where the baseline has none.
 pub const LEVELS_UNTITLED: &str = "Share realised, by package";
@@ -35,9 +35,14 @@ pub fn levels_subtitle(shown: usize, all: usize) -> String {
 pub const LEVELS_MISSING: &str = "table `indicators` has no row of `convergence` for a package";
 
 pub fn cost_subtitle(currency: &str, most: f64) -> String {
+    let exposure = if most > 0.0 {
+        let most = number::quantity(most);
+        format!(". Larger dots change exposure more, at most by {most} per 1,000 crossings")
+    } else {
+        String::new()
+    };
     format!(
-        "Change in the share realised, percentage points, against discounted cost, {currency}. Larger dots change exposure more, at most by {} per 1,000 crossings",
-        number::quantity(most)
+        "Change in the share realised, percentage points, against discounted cost, {currency}{exposure}"
     )
 }
 
@@ -125,7 +130,8 @@ pub fn arrivals_title(package: &str, changes: &[String]) -> String {
 }
 
 pub const ARRIVALS_UNTITLED: &str = "Arrivals a year";
-pub const ARRIVALS_MISSING: &str = "table `indicators` has no row of `arrival` for the whole world";
+pub const ARRIVALS_MISSING: &str =
+    "table `indicators` has no row of `arrival` above 0 for the whole world";
 
 /// Splits of the variance by parameter group.
 pub fn groups_subtitle(shown: usize, all: usize) -> String {

@@ -18,7 +18,7 @@ pub fn waterfall_left(share: f64) -> String {
 
 /// A share of the potential value that is lost.
 pub fn waterfall_lost(share: f64) -> String {
-    format!("\u{2212}{}", waterfall_left(share))
+    format!("{}{PERCENT}", number::fixed(-share * 100.0, 1))
 }
 
 /// The largest loss at the baseline, and with the package beside it.
@@ -66,7 +66,8 @@ pub fn channels_title(is_alone: bool, (reform, channel): (&str, &str), recovery:
 
 pub const CHANNELS_UNTITLED: &str = "Where each package recovers value";
 pub const CHANNELS_NONE_CLEAR: &str = "No single reform clearly recovers value in any one channel";
-pub const CHANNELS_MISSING: &str = "table `effects` has no row of a reform";
+pub const CHANNELS_MISSING: &str = "table `effects` has no row of a reform that moves anything";
+pub const CHANNELS_ONE: &str = "it compares reforms, and the study has one; see table `effects`";
 pub const ELAPSED_SUBTITLE: &str = "Share of files decided within a number of days from filing, %, up to nine in ten. A reform that admits harder cases may lengthen the days";
 pub const ELAPSED_KEY_LIMIT: &str = "statutory limit, in calendar days";
 /// The unit of the scale.
