@@ -82,7 +82,7 @@ fn offices(tables: &Tables, package: &PackageKey) -> String {
     columns(
         &[
             "office",
-            "served a year",
+            "visits a year",
             "load",
             "utilisation",
             "waiting days, mean",

@@ -207,11 +207,16 @@ mod tests {
     fn a_column_may_name_the_unit() {
         let shown = change(
             &statistic(0.05, 0.04, 0.06),
-            &Unit::SharePerMoney("billion".to_owned()),
+            &Unit::SharePerMoney("1 billion CNY".to_owned()),
         );
-        assert_eq!(shown.estimate, "+5.0 points per billion");
+        assert_eq!(shown.estimate, "+5.0 points per 1 billion CNY");
         assert_eq!(
-            bare(shown, &Unit::SharePerMoney("billion".to_owned()), true).estimate,
+            bare(
+                shown,
+                &Unit::SharePerMoney("1 billion CNY".to_owned()),
+                true
+            )
+            .estimate,
             "+5.0"
         );
     }
@@ -223,6 +228,16 @@ mod tests {
         let shown = change(&statistic(6.044, 5.0, 7.0), &Unit::Days);
         assert_eq!(shown.short(), "+6.0 days (+5.0 to +7.0)");
         assert_eq!(days(5692.04), "5,692.0");
+    }
+
+    #[test]
+    fn money_without_a_currency_is_in_money_units() {
+        let one = statistic(0.05, 0.04, 0.06);
+        let shown = |amount: &str| change(&one, &Unit::SharePerMoney(amount.to_owned())).estimate;
+        assert_eq!(shown("1"), "+5.0 points per 1 money unit");
+        assert_eq!(shown("1 million"), "+5.0 points per 1 million money units");
+        let cost = level(&statistic(142.0, 100.0, 200.0), &Unit::Money(String::new()));
+        assert_eq!(cost.estimate, "142 money units");
     }
 
     #[test]

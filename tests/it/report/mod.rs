@@ -5,4 +5,5 @@ mod costs;
 mod fixture;
 mod folder;
 mod narrowing;
+mod notes;
 mod text;
