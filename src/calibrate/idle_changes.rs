@@ -96,12 +96,16 @@ fn reason(policy: &Policy, model: &Model, calibration: &Calibration) -> Option<I
     if moving.is_empty() {
         return Some(Idle::SameValue);
     }
-    // A lever of a procedure that nobody files acts on nothing.
+    // A lever of a procedure that nobody files acts on nothing, unless it brings the procedure
+    // into force.
     let acts = moving.iter().any(|one| {
         let address = split_address(&model.levers[one.lever.index()].address);
         let [kind, id, ..] = address.as_slice() else {
             return true;
         };
+        if address.last().is_some_and(|lever| lever == "in_force") {
+            return true;
+        }
         let mut procedures = model.procedures.iter();
         let number = procedures.position(|procedure| procedure.id == *id);
         kind != "procedure" || number.is_none_or(is_filed)

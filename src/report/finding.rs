@@ -143,18 +143,21 @@ pub(super) fn ranking_title(rows: &Rows) -> String {
 
 /// Baseline beside the widest package over the widest spread, as a title.
 pub(super) fn levels_title(rows: &Rows) -> Option<String> {
-    levels(rows, |id| rows.widest_level(id, &Indicator::Convergence))
+    levels(rows, text::SHARE, |id| {
+        rows.widest_level(id, &Indicator::Convergence)
+    })
 }
 
 /// The same over replications alone, for charts at the central parameters.
 pub(super) fn central_title(rows: &Rows) -> Option<String> {
-    levels(rows, |id| {
+    levels(rows, text::SHARE_CENTRAL, |id| {
         rows.level(id, &Indicator::Convergence, Uncertainty::Stochastic)
     })
 }
 
 fn levels<'a>(
     rows: &Rows,
+    share: &str,
     level: impl Fn(&PackageKey) -> Option<(&'a Unit, Statistic)>,
 ) -> Option<String> {
     let (unit, baseline) = level(&BASELINE)?;
@@ -164,7 +167,7 @@ fn levels<'a>(
         Some((rows.package(id), number::level(&statistic, unit)))
     });
     Some(match whole {
-        Some((label, shown)) => text::levels(&baseline, &label, &shown),
-        None => text::level(&baseline),
+        Some((label, shown)) => text::levels(share, &baseline, &label, &shown),
+        None => text::level(share, &baseline),
     })
 }

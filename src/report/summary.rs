@@ -28,9 +28,9 @@ pub(super) fn text(rows: &Rows) -> String {
     write_warnings(rows, &mut text);
     let parameters = words::Parameters {
         all: grades(rows),
-        measured: about.grades.measured.to_string(),
-        analogue: about.grades.analogue.to_string(),
-        assumed: about.grades.assumed.to_string(),
+        measured: number::fixed(f64::from(about.grades.measured), 0),
+        analogue: number::fixed(f64::from(about.grades.analogue), 0),
+        assumed: number::fixed(f64::from(about.grades.assumed), 0),
     };
     let warm_up = text::years(about.warm_up_years);
     let basis = words::basis(&rows.years(), &warm_up, &rows.size(), &parameters);

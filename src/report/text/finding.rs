@@ -88,16 +88,21 @@ fn times(contender: &Contender) -> String {
     }
 }
 
+/// What a title of levels begins with.
+pub const SHARE: &str = "Share realised";
+/// The same of the central parameters.
+pub const SHARE_CENTRAL: &str = "Share realised at the central parameters";
+
 /// The share realised at the baseline.
-pub fn level(baseline: &Shown) -> String {
-    format!("Share realised at the baseline: {}", baseline.short())
+pub fn level(share: &str, baseline: &Shown) -> String {
+    format!("{share}, baseline: {}", baseline.short())
 }
 
 /// The share realised at the baseline and with another package.
-pub fn levels(baseline: &Shown, label: &str, package: &Shown) -> String {
+pub fn levels(share: &str, baseline: &Shown, label: &str, package: &Shown) -> String {
     let label = quoted(label);
     format!(
-        "Share realised: baseline {}, {label} {}",
+        "{share}: baseline {}, {label} {}",
         baseline.short(),
         package.short()
     )

@@ -30,7 +30,7 @@ pub struct EventPredictions {
 }
 
 /// Replications at the central parameters: queues of two years differ by several percent.
-const CENTRAL: u32 = 8;
+const CENTRAL: u32 = 32;
 
 /// Runs every draw. Observed values are not read here.
 ///

@@ -149,7 +149,7 @@ pub const GROUPS_KEY_EFFECT: &str = "total effect of a parameter group, %";
 pub const GROUPS_KEY_LUCK: &str = "luck: what would remain if every parameter were known, %";
 pub const GROUPS_KEY_INTERVAL: &str = "95 % interval";
 pub const GROUPS_DEVIATION: &str = "Standard deviation, points";
-pub const GROUPS_LUCK: &str = "RandomStream";
+pub const GROUPS_LUCK: &str = "luck";
 /// Above the columns of packages.
 pub const GROUPS_CHANGES: &str = "Change in that share with";
 /// Above the column of the baseline.

@@ -38,7 +38,7 @@ pub fn waterfall_largest(baseline: Loss, package: Option<Loss>) -> String {
 pub fn waterfall_title(levels: Option<String>, largest: Option<String>) -> String {
     match (levels, largest) {
         (Some(levels), Some(cause)) => {
-            format!("At the central parameters: {levels}; largest loss: {cause}")
+            format!("{levels}; largest loss: {cause}")
         }
         (None, Some(cause)) => format!("Most value is lost to one cause: {cause}"),
         (Some(levels), None) => levels,
