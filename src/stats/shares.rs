@@ -205,7 +205,8 @@ impl Frozen {
             .collect()
     }
 
-    /// A share with its 95 % interval: Student's, from estimates that leave out one draw each (Tukey's jackknife; Efron and Tibshirani 1993, chapter 11). A ratio of
+    /// A share with its 95 % interval: Student's, from estimates that leave out one draw each
+    /// (Tukey's jackknife; Efron and Tibshirani 1993, chapter 11). A ratio of
     /// variances uses its logarithm, which is closer to normal (Miller 1968,
     /// Annals of Mathematical Statistics 39(2)), after adding a quarter of
     /// the weight of one draw. Otherwise an effect that one draw alone shows would have an

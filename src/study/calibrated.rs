@@ -9,10 +9,10 @@ use crate::model::{Model, Transform};
 use crate::scenario::{Faults, Scenario};
 
 /// What pilot runs of the baseline found beside the equations. The first, at the central
-/// parameters and repeated up to twice, finds how much longer each step takes, filings, and the success and delay of each
-/// corridor and channel; the second finds the last two again where steps take as long as known.
-/// The times of steps are added in every draw. Filings, success and delay are ratios, and each
-/// draw has a second pilot of its own, thinned.
+/// parameters and repeated up to twice, finds how much longer each step takes, filings, stays, and
+/// the success and delay of each corridor and channel. The second finds all but the times of steps
+/// again, where steps take as long as known. The times of steps are added in every draw. The rest
+/// are ratios, and each draw has a second pilot of its own, thinned.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Correction {
     filed: Vec<f64>,

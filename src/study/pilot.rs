@@ -42,7 +42,8 @@ pub(super) struct Pilot {
 }
 
 impl Pilot {
-    /// The first and the second pilot are number 0. None where nothing can be compared: a world without projects whose steps state no times.
+    /// The first and the second pilot are number 0. None where nothing can be compared: a world
+    /// without projects whose steps state no times.
     pub fn run(model: &Model, options: &Options, parts: usize, number: u32) -> Option<Self> {
         let mut model = model.clone();
         model.transform = options.transform;
