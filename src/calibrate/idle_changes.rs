@@ -3,7 +3,7 @@
 use super::Calibration;
 use super::check::{Concern, Idle, Warning};
 use super::takes_background;
-use crate::compile::{Options, Package, policy};
+use crate::compile::{Options, policy_of_change};
 use crate::model::levers::compose;
 use crate::model::{Model, Policy, ProcedureIndex};
 use crate::scenario::{Scenario, split_address};
@@ -13,10 +13,9 @@ use crate::scenario::{Scenario, split_address};
 pub fn idle_changes(scenario: &Scenario, model: &Model, calibration: &Calibration) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for (reform, change) in changes(scenario) {
-        let alone = with_one_change(scenario, &reform, &change);
-        let package = Package::full(&alone);
+        let id = (reform.as_str(), change.as_str());
         // What is wrong with a change is found where the packages are composed.
-        let Ok(policy) = policy(&alone, model, &package, &Options::default()) else {
+        let Ok(policy) = policy_of_change(scenario, model, id, &Options::default()) else {
             continue;
         };
         if let Some(reason) = reason(&policy, model, calibration) {
@@ -39,18 +38,6 @@ pub fn changes(scenario: &Scenario) -> Vec<(String, String)> {
             changes.map(move |change| (reform.to_string(), change.to_string()))
         })
         .collect()
-}
-
-/// The scenario with one change of one reform, and no other.
-#[must_use]
-pub fn with_one_change(scenario: &Scenario, reform: &str, change: &str) -> Scenario {
-    let mut alone = scenario.clone();
-    let reforms = &mut alone.root.reform;
-    reforms.retain(|id, _| id.as_str() == reform);
-    for stated in reforms.values_mut() {
-        stated.change.retain(|id, _| id.as_str() == change);
-    }
-    alone
 }
 
 fn reason(policy: &Policy, model: &Model, calibration: &Calibration) -> Option<Idle> {

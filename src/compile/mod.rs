@@ -37,7 +37,7 @@ pub use package::Package;
 
 pub use parameter_draw::Cube;
 pub(crate) use parameter_draw::drawn;
-pub use policy::policy;
+pub use policy::{policy, policy_of_change};
 pub(crate) use target_indicator::{CaseFigure, JurisdictionFigure, TargetIndicator, TargetKind};
 
 use crate::model::{

@@ -49,6 +49,36 @@ pub fn policy(
     package: &Package,
     options: &Options,
 ) -> Result<Policy, Faults> {
+    let name = package.name();
+    let reaches = |reform: &Id, _: &Id| package.reforms().contains(reform);
+    policy_of(scenario, model, &name, options, &reaches)
+}
+
+/// How one change of one reform, alone, changes the model.
+///
+/// # Errors
+///
+/// As [`policy`].
+pub fn policy_of_change(
+    scenario: &Scenario,
+    model: &Model,
+    (reform, change): (&str, &str),
+    options: &Options,
+) -> Result<Policy, Faults> {
+    let name = format!("{reform}.{change}");
+    let reaches = |of: &Id, id: &Id| of.as_str() == reform && id.as_str() == change;
+    policy_of(scenario, model, &name, options, &reaches)
+}
+
+/// How the changes that `reaches` admits, by the ids of their reform and of themselves, change
+/// the model.
+fn policy_of(
+    scenario: &Scenario,
+    model: &Model,
+    name: &str,
+    options: &Options,
+    reaches: &dyn Fn(&Id, &Id) -> bool,
+) -> Result<Policy, Faults> {
     let root = drawn(scenario, options);
     let mut builder = PolicyBuilder {
         scenario,
@@ -62,14 +92,11 @@ pub fn policy(
     };
     // Changes come in the order of ids, whatever the order of the package.
     for (id, reform) in &root.reform {
-        if !package.reforms().contains(id) {
-            continue;
-        }
-        for (name, change) in &reform.change {
-            if options.without_assumed && is_assumed(change) {
-                continue;
+        for (change_id, change) in &reform.change {
+            let is_left_out = options.without_assumed && is_assumed(change);
+            if reaches(id, change_id) && !is_left_out {
+                builder.change(id, reform, change_id, change);
             }
-            builder.change(id, reform, name, change);
         }
     }
     builder.check_wishes();
@@ -79,7 +106,7 @@ pub fn policy(
         return Err(builder.faults);
     }
     Ok(Policy {
-        name: package.name(),
+        name: name.to_owned(),
         moves,
         structure,
         parallel: builder.parallel,

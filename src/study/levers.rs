@@ -8,8 +8,8 @@ use super::counterfactual::thinning;
 use super::plan::Plan;
 use super::watch::Watch;
 use super::world::WarmedUp;
-use crate::calibrate::idle_changes::{changes, with_one_change};
-use crate::compile::{Options, Package, policy};
+use crate::calibrate::idle_changes::changes;
+use crate::compile::{Options, policy_of_change};
 use crate::model::Policy;
 use crate::scenario::Scenario;
 use crate::stats::tables::Statistic;
@@ -62,10 +62,7 @@ pub fn levers(
     let changes = changes(scenario);
     let policies: Result<Vec<Policy>, _> = changes
         .iter()
-        .map(|(reform, change)| {
-            let alone = with_one_change(scenario, reform, change);
-            policy(&alone, &model, &Package::full(&alone), &options)
-        })
+        .map(|(reform, change)| policy_of_change(scenario, &model, (reform, change), &options))
         .collect();
     let policies = policies.map_err(StudyError::Faults)?;
     let stop = || watch.stop();
