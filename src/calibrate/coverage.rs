@@ -1,9 +1,10 @@
 //! Which share of those who ask a valid permit covers.
 //!
-//! A holder with demand a year d of which g lead to a grant valid for v years on average is
-//! covered d g v / (1 + d g v) of the time (renewal on demand). Holders differ: a lead asks by
-//! her activity class, and more often where her standing partner is. The share of those who ask
-//! is then the mean over holders, weighted by how often each asks.
+//! A holder asks d times a year. The share g of requests leads to a grant, valid for v years on
+//! average, and with renewal on demand a permit covers the holder d g v / (1 + d g v) of the time.
+//! Holders differ: a lead asks by her activity class, and more often where her standing partner
+//! is. The share of requests that is covered is then the mean over holders, weighted by how often
+//! each asks.
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;

@@ -56,9 +56,11 @@ fn deadline(model: &Model, network: &Network, flow: &NeedFlow) -> f64 {
 }
 
 /// Share of the needs that meet a procedure which can stand in the plan of the year: with a lead
-/// of L days, those that may start more than the 31 days of December before L days into it.
+/// of L days and a plan that closes C days before the year, those that may start in its first
+/// L - C days.
 pub fn in_plan(model: &Model, procedure: usize) -> f64 {
     let route = model.procedures[procedure].route;
+    let closed = model.procedures[procedure].plan_closed;
     let (mut all, mut planned) = (0.0, 0.0);
     for kind in &model.kinds {
         let needs = kind
@@ -67,7 +69,7 @@ pub fn in_plan(model: &Model, procedure: usize) -> f64 {
             .filter(|need| need.routes.contains(&route));
         let weight =
             needs.map(|need| need.share).sum::<f64>() * kind.rate_by_field.iter().sum::<f64>();
-        let days = f64::from(kind.lead) / f64::from(DAY) - 31.0;
+        let days = f64::from(kind.lead - closed) / f64::from(DAY);
         all += weight;
         planned += weight * (days / YEAR_DAYS).clamp(0.0, 1.0);
     }

@@ -66,7 +66,7 @@ pub struct Measured {
     /// By how many seconds of the wall clock a step took longer than the equations expect, by
     /// procedure, then by step. A procedure or step that is not named took as long as expected.
     pub excess: Vec<Vec<f64>>,
-    /// What the baseline makes of posts, by jurisdiction, in place of the expected.
+    /// What the baseline makes of posts, by jurisdiction, instead of the expected.
     pub stays: Vec<Option<Sustained>>,
 }
 

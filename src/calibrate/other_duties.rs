@@ -7,7 +7,8 @@ use super::offices::OfficeRow;
 use crate::draw::Key;
 use crate::model::levers::{Lever, LeverId, Range};
 use crate::model::{
-    Channel, Direction, Graph, Holder, Model, OfficeIndex, Place, Procedure, Scope, Step, StepIndex,
+    Channel, Direction, Graph, Holder, Model, OfficeIndex, Place, Procedure, Scope, Span, Step,
+    StepIndex,
 };
 
 const SUFFIX: &str = "-other-duties";
@@ -108,6 +109,7 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
         unclear: lever("unclear_share", 0.0, share),
         unclear_file: lever("unclear_file_share", 1.0, share),
         plan: lever("plan_share", 0.0, share),
+        plan_closed: Span::ZERO,
         aware: lever("aware_share", 1.0, share),
         complete: lever("complete_share", 1.0, share),
         valid_days: lever("valid_days", 0.0, amount),

@@ -49,7 +49,7 @@ fn complete_in_the_end(model: &Model, procedure: &Procedure, quit: f64) -> f64 {
     complete / (complete + (1.0 - complete) * quit)
 }
 
-/// The visits of cases of which a share is given up at each return.
+/// The visits of cases where a share is given up at each return.
 fn of_cases(model: &Model, procedure: &Procedure, quit: f64) -> Visits {
     let graph = &procedure.graph;
     let refuse: Vec<f64> = procedure

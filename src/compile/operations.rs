@@ -8,7 +8,7 @@ use crate::scenario::{Faults, Node};
 
 const OPERATIONS: [&str; 5] = ["set", "raise", "lower", "scale", "add"];
 
-/// Reports each operation that its lever does not take, in place of the faults in its size.
+/// Reports each operation that its lever does not take, instead of the faults in its size.
 pub(super) fn check(tree: &Node, faults: &mut Faults) {
     let reforms = tree.get("reform").and_then(Node::table);
     for reform in reforms.into_iter().flat_map(|reforms| reforms.values()) {

@@ -14,7 +14,7 @@ use crate::model::{
     StepIndex,
 };
 use crate::scenario::Figure;
-use crate::scenario::keys::{self, Id, Lever, Root, Stop, Validity};
+use crate::scenario::keys::{self, Id, Lever, MonthDay, Root, Stop, Validity};
 
 /// The procedures, in the order of their ids.
 pub fn procedures(compiler: &mut Compiler) -> Vec<Procedure> {
@@ -87,6 +87,9 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         unclear: lever!(unclear_share, 0.0),
         unclear_file: lever!(unclear_file_share, 1.0),
         plan: lever!(plan_share, 0.0),
+        plan_closed: given
+            .plan_closes
+            .map_or(Span::ZERO, MonthDay::until_turn_of_year),
         aware: lever_ids.lever(Lever::aware_share, &path, aware, 1.0),
         complete: lever!(complete_share, 1.0),
         valid_days: lever_ids.lever(Lever::valid_days, &path, valid_days, 0.0),

@@ -309,6 +309,8 @@ pub struct Procedure {
     pub unclear_file: LeverId,
     /// Must stand in the plan of the year.
     pub plan: LeverId,
+    /// Time from the closing of that plan to the turn of the year; zero without a plan.
+    pub plan_closed: Span,
     /// Aware.
     pub aware: LeverId,
     /// Complete at the counter.

@@ -34,8 +34,8 @@ pub struct Fill {
 }
 
 impl Matching {
-    /// How full both parts are at a host for partners from one country, with so many simulated
-    /// residents from there and settled organisations. A constant stock takes their place.
+    /// How full both parts are at a host for partners from one country, with a number of
+    /// simulated residents from there and of settled organisations. A constant stock takes their place.
     #[must_use]
     pub fn fill(
         &self,
@@ -58,7 +58,7 @@ impl Matching {
         }
     }
 
-    /// How full the organisations' part is with so many of them.
+    /// How full the organisations' part is with a number of them.
     #[must_use]
     pub fn organisations_fill(&self, organisations: f64) -> f64 {
         (organisations / self.organisations_full).clamp(0.0, 1.0)

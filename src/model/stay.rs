@@ -142,7 +142,7 @@ impl NaturalStay {
         (standard_exponential(u) / self.exit_a_year).min(self.longest - age)
     }
 
-    /// Probability that a holder whose post began so many years ago lives there: she took the
+    /// Probability that a holder whose post began that many years ago lives there: she took the
     /// post up, and left at the end of no year.
     #[must_use]
     pub fn chance_there(&self, age: f64) -> f64 {
@@ -263,9 +263,9 @@ mod tests {
         assert!((there - stay.sustained_share()).abs() < 1e-4, "{there}");
     }
 
-    /// Who all come at once and never leave early are all there.
+    /// If all come at once and nobody leaves early, all are there.
     #[test]
-    fn whoever_comes_and_never_leaves_is_there() {
+    fn all_are_there_if_nobody_leaves() {
         for longest in [15.0, f64::INFINITY] {
             let mut stay = stay();
             stay.longest = longest;

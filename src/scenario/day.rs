@@ -9,6 +9,7 @@ use super::fault::Faults;
 use super::record::Read;
 use super::shape::Shape;
 use super::tree::{Node, Value};
+use crate::time::{DAY, Span};
 
 /// A calendar day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +81,14 @@ impl MonthDay {
         Date::new(2023, month, day)
             .ok()
             .map(|_| Self { month, day })
+    }
+
+    /// The time from its midnight to the end of a year without a leap day.
+    #[must_use]
+    pub fn until_turn_of_year(self) -> Span {
+        let day = Date::new(2023, self.month, self.day);
+        let passed = day.map_or(0, |day| day.day_of_year() - 1);
+        (365 - u32::from(passed.unsigned_abs())) * DAY
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Correction {
 }
 
 /// Times of steps that ended less often are not compared: at a coefficient of variation of one
-/// half, the error of a mean of so many is 5 %.
+/// half, the error of such a mean is 5 %.
 const FEWEST_TIMES: u64 = 100;
 
 /// The first pilot is repeated until every step meets its known time as closely as this, beyond

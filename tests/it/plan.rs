@@ -14,7 +14,7 @@ fn world(share: f64) -> String {
          [belief]\nhalf_life_days = 365\nsuccess = 1\ndelay_days = 0\nweight = 0\nown_weight = 0\n\
          [office.desk]\njurisdiction = \"XBB\"\nhours = \"always\"\nqueue.first_come = {{}}\nofficers = 40\n\
          [procedure.trip]\njurisdiction = \"XBB\"\nchannel = \"personnel\"\ndirection = \"exit\"\nroute = \"visit\"\n\
-         plan_share = {share}\n[procedure.trip.step.one]\noffice = \"desk\"\nafter = []\nwork.fixed = {{ hours = 1 }}\n\
+         plan_share = {share}\nplan_closes = \"12-01\"\n[procedure.trip.step.one]\noffice = \"desk\"\nafter = []\nwork.fixed = {{ hours = 1 }}\n\
          [project.joint]\nrate_a_year = 1\nhosted_by_lead_share = 0.5\nvalue.fixed = {{ value = 1 }}\n\
          lead_days = 100\nwindow_days = 365\ntheta = 1\n\
          [project.joint.need.visit]\nkind = \"researchers\"\nshare = 1\nweight = 1\nroute = [\"visit\"]\n"

@@ -25,6 +25,13 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
         }
         background_without_office(compiler, &address, id, procedure);
         area(compiler, &address, id, procedure);
+        if procedure.plan_share.is_some() && procedure.plan_closes.is_none() {
+            compiler.error(
+                &format!("{address}.plan_share"),
+                "`plan_closes` is missing",
+                "`plan_closes`, the day on which the plan of the next year is closed (\"12-01\")",
+            );
+        }
         for (name, step) in &procedure.step {
             check_step(compiler, &format!("{address}.step.{name}"), step);
         }

@@ -5,14 +5,11 @@ use crate::engine::agenda::Due;
 use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{
-    Crossing, CrossingId, Owner, PotentialProject, Progress, ProjectId, Setback,
+    Crossing, CrossingId, Owner, PotentialProject, Progress, ProjectId, RouteId, Setback,
 };
 use crate::engine::run::Run;
 use crate::model::{DAY, Instant, Loss, NeedIndex, Span};
 use crate::time::midnight_from;
-
-/// The month in which the plan of the next year is closed.
-const DECEMBER: Span = Span::from_seconds(31 * DAY.seconds());
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Whether a need that begins is bound to a date is one draw of its own.
@@ -116,13 +113,16 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Whether a project has formed in time for the plan of the year in which it may start: before
-    /// 1 December of the year before.
-    pub(super) fn is_planned(&self, potential: &PotentialProject) -> bool {
+    /// the procedures of a route closed it, in the year before.
+    pub(super) fn is_planned(&self, potential: &PotentialProject, route: RouteId) -> bool {
         let model = self.world.model;
+        let stages = self.world.route(route).stages.iter();
+        let closed = stages.map(|stage| model.procedures[stage.procedure].plan_closed);
+        let closed = closed.max().unwrap_or(Span::ZERO);
         let earliest = potential.earliest(model);
         let turns = &model.frame.turns_of_year;
         let begun = turns.partition_point(|turn| *turn <= earliest);
         let turn = turns[..begun].last();
-        turn.is_some_and(|turn| potential.formed < turn.saturating_sub(DECEMBER))
+        turn.is_some_and(|turn| potential.formed < turn.saturating_sub(closed))
     }
 }

@@ -351,7 +351,7 @@ impl<L: Listener> Run<'_, '_, L> {
             (u < 0.0).then_some(*class)
         });
         let risky = risk < definition.risk;
-        let planned = self.is_planned(potential);
+        let planned = self.is_planned(potential, route);
         let c = &mut self.state.crossings[crossing];
         c.class = class.into();
         c.planned = planned;

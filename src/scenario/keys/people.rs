@@ -172,7 +172,7 @@ record! {
         /// Yearly rate at which stays end by themselves, whatever the policy. Each post then
         /// has a natural length, exponential with this rate; projects that only its holder
         /// could lead are drawn for that length. On the first day the holders of past posts
-        /// are a stationary population, of which the share that arrivals sustain lives there.
+        /// are a stationary population; the share that arrivals sustain lives there.
         pub natural_exit_a_year: Option<Parameter<AboveZero>>,
         /// Longest stay, in years. It cuts the natural length.
         pub years_at_most: Option<Parameter<AboveZero>>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
 use super::super::record::{choice, record};
-use super::{Channel, Distribution, Id, JurisdictionId, Label, TablePath};
+use super::{Channel, Distribution, Id, JurisdictionId, Label, MonthDay, TablePath};
 
 /// Steps that a file may enter, each with its share.
 pub type Ways = BTreeMap<Id, Parameter<Share>>;
@@ -76,8 +76,11 @@ record! {
         /// The applicant's time to correct a returned file.
         pub correct: Option<Distribution>,
         /// Share of needs that must stand in the plan of the year: their project must have formed
-        /// before 1 December of the year before its earliest start. The others have no pathway.
+        /// before the plan was closed, in the year before its earliest start. The others have no
+        /// pathway. Only with `plan_closes`.
         pub plan_share: Option<Parameter<Share>>,
+        /// Day of each year on which the plan of the next year is closed ("12-01").
+        pub plan_closes: Option<MonthDay>,
         /// Share of research cases that are given up each time a file is returned, at the counter
         /// or by a step. Background cases are never given up so.
         pub quit_share: Option<Parameter<Share>>,
