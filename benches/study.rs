@@ -60,6 +60,7 @@ fn tiny(criterion: &mut Criterion) {
         replications: 4,
         draws: 10,
         split: false,
+        structure: false,
         seed: 1,
         scale: None,
         years: None,

@@ -43,6 +43,7 @@ fn one(work: Work) {
         replications: 1,
         draws: 0,
         split: false,
+        structure: false,
         seed: 1,
         scale: Some(work.scale),
         years: Some(work.years),

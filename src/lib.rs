@@ -39,6 +39,7 @@
 //!     replications: 2,
 //!     draws: 0,
 //!     split: false,
+//!     structure: false,
 //!     seed: 1,
 //!     scale: None,
 //!     years: Some(1.0),

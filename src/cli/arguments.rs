@@ -181,6 +181,10 @@ pub struct Study {
 
 /// Runs beside those of the packages.
 #[derive(Debug, Clone, Copy, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Beside {
     /// Run the variants, and the runs without assumed effects, for every package and
     /// replication.
@@ -195,6 +199,11 @@ pub struct Beside {
     /// more; the number of runs is printed before they start.
     #[arg(long)]
     pub split: bool,
+    /// Rank the reforms under each other form of the model too (`[structure.<id>]` of the
+    /// scenario): every draw is run again under each form, thinned. Without it, each form is run
+    /// once at the central parameters.
+    #[arg(long, conflicts_with = "plain")]
+    pub structure: bool,
 }
 
 /// `run`.

@@ -17,9 +17,15 @@ pub fn compare(options: &Study) -> Result<(), Exit> {
             options.draws
         )));
     }
+    if options.beside.structure && options.draws == 0 {
+        return Err(Exit::Usage(
+            "error: --structure with --draws 0: it ranks the reforms over draws".to_owned(),
+        ));
+    }
     let scenario = super::load(&options.source, options.size.quiet)?;
     let plan = Plan {
         split: options.beside.split,
+        structure: options.beside.structure,
         replications: options.replications,
         draws: options.draws,
         extras: match (options.beside.thorough, options.beside.plain) {

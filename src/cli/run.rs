@@ -100,6 +100,7 @@ pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, Ex
         replications: 1,
         draws: 0,
         split: false,
+        structure: false,
         seed: size.seed,
         scale: size.scale,
         years: size.years,

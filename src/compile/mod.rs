@@ -116,7 +116,10 @@ fn checked(mut scenario: Scenario) -> Result<Scenario, Faults> {
     if checks::check(&mut compiler) {
         resolve(&mut compiler);
     }
-    let faults = compiler.faults;
+    let mut faults = compiler.faults;
+    if !faults.has_errors() {
+        scenario::check_structure(&scenario, &mut faults);
+    }
     if faults.has_errors() {
         return Err(faults.errors());
     }

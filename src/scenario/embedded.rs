@@ -222,6 +222,7 @@ embedded! {
     "world/schengen_refusal.csv",
     "world/staff-abroad.toml",
     "world/stocks.toml",
+    "world/structure.toml",
     "world/targets.toml",
     "world/trip_deadlines.csv",
     "world/visa_free.csv",

@@ -29,6 +29,7 @@ pub(crate) mod shape;
 mod sheet;
 mod source;
 mod standard_types;
+mod structure;
 mod table;
 mod tree;
 mod write;
@@ -51,6 +52,7 @@ pub use scenario::Scenario;
 
 pub(crate) use sheet::{Row, Sheet};
 pub use source::Origin;
+pub(crate) use structure::{check_structure, with_structure};
 pub(crate) use table::{Holiday, WEEKDAYS};
 pub(crate) use tree::{Node, split_address};
 pub(crate) use write::quoted;

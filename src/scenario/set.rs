@@ -33,9 +33,20 @@ pub fn apply(root: &mut Node, edit: &str, faults: &mut Faults) {
         faults.error(place, found, "the address of another key");
         return;
     }
+    put(root, &parts, (place, address), value, faults);
+}
+
+/// Puts a value at an address, made where the keys allow it.
+pub fn put(
+    root: &mut Node,
+    parts: &[&str],
+    (place, address): (Place, &str),
+    value: Node,
+    faults: &mut Faults,
+) {
     // Keys made on the way to a wrong address must not stay.
     let mut edited = root.clone();
-    if let Some((target, shape)) = target(&mut edited, &parts, place, address, faults) {
+    if let Some((target, shape)) = target(&mut edited, parts, place, address, faults) {
         replace(target, value, shape.as_ref());
         *root = edited;
     }

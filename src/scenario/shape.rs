@@ -105,6 +105,20 @@ impl Shape {
         }
     }
 
+    /// The largest number that a parameter of this shape may be; none if there is none.
+    #[must_use]
+    pub fn largest(&self) -> Option<f64> {
+        match self.inner() {
+            Self::Parameter { bounds, .. } => bounds.get("maximum")?.as_f64(),
+            Self::Leaf { .. }
+            | Self::List(_)
+            | Self::Map { .. }
+            | Self::Record(..)
+            | Self::Choice(..)
+            | Self::Optional(_) => None,
+        }
+    }
+
     /// Whether a text can fit it.
     #[must_use]
     pub fn may_be_text(&self) -> bool {

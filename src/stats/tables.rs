@@ -222,6 +222,29 @@ table! {
 }
 
 table! {
+    /// The effects of the packages under other forms of the model, in thinned runs at the central
+    /// parameters. `as-stated` is the scenario itself.
+    pub struct StructureRow as "structure" {
+        /// Form of the model.
+        form: String,
+        /// Package.
+        package: PackageKey,
+        /// Change of convergence from the baseline, in the years of the headline; beside the
+        /// baseline its convergence.
+        estimate: f64,
+        /// Share of the draws in which the reform is best of the single ones; empty without
+        /// draws (`--structure`).
+        best: Option<f64>,
+        /// Low end of its exact 95 % interval.
+        low: Option<f64>,
+        /// High end.
+        high: Option<f64>,
+        /// Draws behind `best`; where it is empty, replications behind the estimate.
+        n: u32,
+    }
+}
+
+table! {
     /// Where potential value went; `realised` is a cause; shares add to 1.
     pub struct LossRow as "losses", with statistic {
         /// Package.
@@ -485,6 +508,7 @@ study_tables! {
         differences: Difference,
         spread: VarianceRow,
         comparisons: Comparison,
+        structure: StructureRow,
         losses: LossRow,
         waiting: WaitingRow,
         offices: Office,

@@ -10,12 +10,14 @@ use super::counterfactual::thinning;
 use super::design::{Design, GeneratedAhead};
 use super::job::{Job, JobResult, list_jobs};
 use super::plan::{Extras, Plan, WorldId};
+use super::structure::{Form, FormResults, FormRuns, form_worlds, forms};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
 use crate::calibrate::check::overloads;
 use crate::calibrate::{self, Calibration};
-use crate::compile::Options;
+use crate::compile::{Options, Package};
+use crate::engine::Check;
 use crate::memory::{self, KeptMemory};
 use crate::model::{Loss, Model};
 use crate::scenario::{Faults, Group, Scenario, groups};
@@ -104,6 +106,10 @@ pub fn compare(
     let uncertain = uncertain_groups(scenario);
     let jobs = list_jobs(plan, &uncertain);
     let thinned = thinned_model(scenario, plan, &model, &correction)?;
+    let forms = match plan.extras {
+        Extras::None => Vec::new(),
+        Extras::Usual | Extras::Thorough => forms(scenario).map_err(StudyError::Faults)?,
+    };
     let mut design = Design {
         scenario,
         plan,
@@ -116,15 +122,17 @@ pub fn compare(
         generated_ahead,
         parts: 1,
     };
-    let runs: usize = jobs.iter().map(|job| design.runs(*job)).sum();
+    let of_forms = forms.len() * form_worlds(plan).len() * design.packages.len();
+    let of_jobs: usize = jobs.iter().map(|job| design.runs(*job)).sum();
+    let runs = of_jobs + of_forms;
     let split = jobs.iter().filter(|job| matches!(job, Job::Split(..)));
     let split: usize = split.map(|job| design.runs(*job)).sum();
     if split > 0 {
         watch.splits(runs - split, split);
     }
     let Correction { kept, named, .. } = design.correction;
-    let kept = runs as f64 * kept as f64 + jobs.len() as f64 * named as f64;
-    let figures = format!("to keep the figures of {runs} runs");
+    let kept = of_jobs as f64 * kept as f64 + jobs.len() as f64 * named as f64;
+    let figures = format!("to keep the figures of {of_jobs} runs");
     check_memory(plan, &figures, kept + bytes_each as f64 / 2.0, OF_RUNS)?;
     let pool = match plan.memory {
         Some(free) => limit_threads(pool, (runs, bytes_each), free, watch)?,
@@ -145,6 +153,9 @@ pub fn compare(
             .collect()
     });
     let results = results.map_err(StudyError::Faults)?;
+    let of_forms = pool
+        .install(|| run_forms(&design, &forms))
+        .map_err(StudyError::Faults)?;
     let currency = scenario.root.study.currency.as_deref().unwrap_or_default();
     let mut study = Study {
         names: Names::new(&model, currency),
@@ -153,32 +164,22 @@ pub fn compare(
         uncertain,
         ..Study::default()
     };
-    let finished = gather(&mut study, &jobs, results);
+    let mut finished = gather(&mut study, &jobs, results);
+    finished.add_forms(&of_forms);
     add_stated(&mut study, &jobs, &design.variant_packages);
     if !finished.worlds.iter().any(|world| world.draw == 0) {
         return Err(StudyError::Stopped);
     }
     let mut tables = stats::summarise(&study);
+    tables.structure = of_forms.rows(&forms, &design.packages);
     tables.reforms = stats::reforms(scenario, &model);
     tables.assumptions = stats::assumptions(scenario, &model);
-    tables.audit = audit_rows(finished.audit);
+    tables.audit = audit_rows(std::mem::take(&mut finished.audit));
     Ok(StudyResult {
         tables,
-        packages: design
-            .packages
-            .iter()
-            .map(crate::compile::Package::name)
-            .collect(),
-        replications: finished
-            .worlds
-            .iter()
-            .filter(|world| world.draw == 0)
-            .count() as u32,
-        draws: finished
-            .worlds
-            .iter()
-            .filter(|world| world.draw > 0)
-            .count() as u32,
+        packages: design.packages.iter().map(Package::name).collect(),
+        replications: finished.number(|world| world.draw == 0),
+        draws: finished.number(|world| world.draw > 0),
         partial: finished.partial,
         events: finished.events,
         model,
@@ -323,6 +324,17 @@ fn table_packages(design: &Design<'_>, plan: &Plan) -> Vec<stats::Package> {
     packages
 }
 
+/// Runs every package under every other form of the model.
+fn run_forms(design: &Design<'_>, forms: &[Form]) -> Result<FormResults, Faults> {
+    let runs = FormRuns {
+        plan: design.plan,
+        packages: &design.packages,
+        thinning: thinning(&design.central),
+        counter: &design.counter,
+    };
+    runs.run(forms)
+}
+
 /// The finished part of a study.
 #[derive(Default)]
 struct Finished {
@@ -331,6 +343,30 @@ struct Finished {
     events: u64,
     /// The worst residual of each identity over all runs of a package.
     audit: BTreeMap<(String, String), i64>,
+}
+
+impl Finished {
+    /// How many worlds are finished that fit.
+    fn number(&self, fits: impl Fn(&WorldId) -> bool) -> u32 {
+        self.worlds.iter().filter(|world| fits(world)).count() as u32
+    }
+
+    /// Adds the identities and events of the runs under other forms.
+    fn add_forms(&mut self, forms: &FormResults) {
+        self.partial |= forms.stopped;
+        self.events += forms.events;
+        for (run, check) in &forms.checks {
+            self.add_check(run, check);
+        }
+    }
+
+    fn add_check(&mut self, run: &str, check: &Check) {
+        let key = (check.check.to_owned(), format!("{run}: {}", check.subject));
+        let worst = self.audit.entry(key).or_insert(0);
+        if check.residual.abs() > worst.abs() {
+            *worst = check.residual;
+        }
+    }
 }
 
 fn audit_rows(audit: BTreeMap<(String, String), i64>) -> Vec<Audit> {
@@ -372,12 +408,8 @@ fn gather(study: &mut Study, jobs: &[Job], results: Vec<Option<JobResult>>) -> F
         unlocked.extend(result.unlocked);
         study.thinned.extend(result.thinned);
         finished.events += result.events;
-        for (run, check) in result.checks {
-            let key = (check.check.to_owned(), format!("{run}: {}", check.subject));
-            let worst = finished.audit.entry(key).or_insert(0);
-            if check.residual.abs() > worst.abs() {
-                *worst = check.residual;
-            }
+        for (run, check) in &result.checks {
+            finished.add_check(run, check);
         }
     }
     study.sort();

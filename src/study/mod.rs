@@ -19,6 +19,7 @@ mod log;
 mod pilot;
 mod plan;
 mod stay_ratios;
+mod structure;
 mod thinned;
 mod under_way;
 mod unlock;

@@ -17,6 +17,9 @@ pub struct Plan {
     /// Whether the variance over draws is split by groups of parameters. That repeats the
     /// runs of the draws for each group and twice more.
     pub split: bool,
+    /// Whether the forms of the structure table are run in every draw too, to rank the reforms
+    /// under each. Without it each has one replication at the central parameters.
+    pub structure: bool,
     /// Seed of all draws.
     pub seed: u64,
     /// One researcher in this many, instead of the scenario's.

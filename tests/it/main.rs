@@ -40,6 +40,7 @@ mod schema;
 mod shares;
 mod spread;
 mod storage;
+mod structure;
 mod study;
 mod support;
 mod tidy;

@@ -14,6 +14,7 @@ mod programme;
 mod project;
 mod reform;
 mod root;
+mod structure;
 mod study;
 
 pub use super::day::{Day, Hours, MonthDay};
@@ -27,4 +28,5 @@ pub use programme::*;
 pub use project::*;
 pub use reform::*;
 pub use root::*;
+pub use structure::*;
 pub use study::*;

@@ -6,7 +6,7 @@ use super::super::record::record;
 use super::{
     Activity, Agreement, Awareness, Belief, Channel, Event, Expect, Field, Gravity, Id,
     Institution, Jurisdiction, JurisdictionId, Matching, Office, Organisation, Procedure,
-    Programme, Project, Reform, Stay, Study, Target,
+    Programme, Project, Reform, Stay, Structure, Study, Target,
 };
 
 record! {
@@ -56,6 +56,8 @@ record! {
         pub stay: BTreeMap<JurisdictionId, Stay>,
         /// Reforms, at most 1,000.
         pub reform: BTreeMap<Id, Reform>,
+        /// Other forms of the model, under which the reforms are compared again. At most 100.
+        pub structure: BTreeMap<Id, Structure>,
         /// Observed figures that the baseline is compared with.
         pub target: BTreeMap<Id, Target>,
         /// Natural experiments: observed effects of real reforms.

@@ -76,6 +76,7 @@ impl<'a> Points<'a> {
             replications: 1,
             draws: 0,
             split: false,
+            structure: false,
             seed: self.plan.seed,
             scale: self.plan.scale,
             years: None,

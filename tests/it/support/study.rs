@@ -65,6 +65,7 @@ pub fn plan(scenario: &Scenario, names: &str) -> Plan {
         replications: 1,
         draws: 0,
         split: false,
+        structure: false,
         seed: 1,
         scale: None,
         years: None,
