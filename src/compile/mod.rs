@@ -119,6 +119,7 @@ fn checked(mut scenario: Scenario) -> Result<Scenario, Faults> {
     let mut faults = compiler.faults;
     if !faults.has_errors() {
         scenario::check_structure(&scenario, &mut faults);
+        scenario::check_corners(&scenario, &mut faults);
     }
     if faults.has_errors() {
         return Err(faults.errors());

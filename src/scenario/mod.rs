@@ -52,7 +52,7 @@ pub use scenario::Scenario;
 
 pub(crate) use sheet::{Row, Sheet};
 pub use source::Origin;
-pub(crate) use structure::{check_structure, with_structure};
+pub(crate) use structure::{at_corner, check_corners, check_structure, with_structure};
 pub(crate) use table::{Holiday, WEEKDAYS};
 pub(crate) use tree::{Node, split_address};
 pub(crate) use write::quoted;

@@ -8,6 +8,7 @@ use super::record::Read as _;
 use super::scenario::Scenario;
 use super::set;
 use super::tree::{Node, Value, flatten_places, join_address, parse_value, split_address};
+use super::{visit_parameters, visit_parameters_mut};
 
 /// The scenario under one of its `[structure.<id>]` tables. It is calibrated anew.
 ///
@@ -26,6 +27,60 @@ pub fn with_structure(scenario: &Scenario, id: &Id) -> Result<Scenario, Faults> 
         unedited: None,
         ..scenario.clone()
     })
+}
+
+/// The scenario with parameters at an end of their ranges: for each address of
+/// `study.corners`, whether at the high one. It is calibrated anew.
+#[must_use]
+pub fn at_corner(scenario: &Scenario, high: &[bool]) -> Scenario {
+    let corners = &scenario.root.study.corners;
+    let mut root = scenario.root.clone();
+    visit_parameters_mut(&mut root, &mut |figure| {
+        let mut ends = corners.iter().zip(high);
+        let end = ends.find(|(corner, _)| fits(corner, &figure.address));
+        if let (Some((_, high)), Some(low), Some(top)) = (end, figure.low, figure.high) {
+            figure.value = if *high { top } else { low };
+        }
+    });
+    Scenario {
+        root,
+        unedited: None,
+        ..scenario.clone()
+    }
+}
+
+/// Whether an address fits one that may have patterns.
+fn fits(pattern: &str, address: &str) -> bool {
+    let (patterns, parts) = (split_address(pattern), split_address(address));
+    patterns.len() == parts.len()
+        && patterns.iter().zip(&parts).all(|(pattern, part)| {
+            let beginning = pattern.strip_suffix('*');
+            beginning.map_or(part == pattern, |beginning| part.starts_with(beginning))
+        })
+}
+
+/// Collects the faults of `study.corners`.
+pub fn check_corners(scenario: &Scenario, faults: &mut Faults) {
+    let list = scenario.tree.find("study.corners");
+    let Some(Value::List(list)) = list.map(|node| &node.value) else {
+        return;
+    };
+    if let Some(eleventh) = list.get(CORNERS_AT_MOST) {
+        let found = format!("{} addresses", list.len());
+        faults.error(eleventh.place, found, "at most 10 addresses");
+    }
+    for node in list {
+        let Some(corner) = node.text() else { continue };
+        let mut has_range = false;
+        visit_parameters(&scenario.root, &mut |figure| {
+            has_range |= figure.low.is_some() && fits(corner, &figure.address);
+        });
+        if !has_range {
+            let found = format!("`{corner}` matches no parameter that has a range");
+            let fault = faults.error(node.place, found, "the address of a parameter with a range");
+            fault.cure("`tidegate list parameters` lists addresses and ranges");
+        }
+    }
 }
 
 /// Collects the faults in the addresses that all forms edit. Values are read where a form is
@@ -64,6 +119,9 @@ fn edited(scenario: &Scenario, id: &Id, faults: &mut Faults) -> Option<(Node, Ro
     let root = Root::read(&tree, faults)?;
     Some((tree, root))
 }
+
+/// Addresses of `study.corners`: the corners are those of a design of ten factors.
+const CORNERS_AT_MOST: usize = 10;
 
 /// What a form does with keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

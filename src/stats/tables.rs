@@ -8,7 +8,9 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::table::{study_tables, table};
-use super::{Booked, Coverage, Indicator, PackageKey, Quantity, Share, Source, Uncertainty, Unit};
+use super::{
+    Booked, Coverage, DeepCause, Indicator, PackageKey, Quantity, Share, Source, Uncertainty, Unit,
+};
 use crate::model::{Cause, Channel, HostGroup, Loss, Period};
 use crate::scenario::Grade;
 use crate::scenario::keys::Counts;
@@ -241,6 +243,50 @@ table! {
         high: Option<f64>,
         /// Draws behind `best`; where it is empty, replications behind the estimate.
         n: u32,
+    }
+}
+
+table! {
+    /// The deep causes where parameters lie elsewhere: in every draw, and at corners of the widest
+    /// ranges (`study.corners`). Thinned, only with `--structure`.
+    pub struct RegionRow as "region" {
+        /// `draw` or `corner`.
+        design: Design,
+        /// Number of the draw or of the corner.
+        number: u32,
+        /// Deep cause.
+        cause: DeepCause,
+        /// Its Shapley share of what the reforming jurisdictions could close, as a share of
+        /// potential value.
+        share: f64,
+        /// Whether it is the largest of the three there.
+        largest: bool,
+    }
+}
+
+/// Where parameters lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Design {
+    /// In a draw.
+    Draw,
+    /// At a corner of the widest ranges.
+    Corner,
+}
+
+impl Design {
+    /// Its name in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Draw => "draw",
+            Self::Corner => "corner",
+        }
+    }
+}
+
+impl Serialize for Design {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 
@@ -509,6 +555,7 @@ study_tables! {
         spread: VarianceRow,
         comparisons: Comparison,
         structure: StructureRow,
+        region: RegionRow,
         losses: LossRow,
         waiting: WaitingRow,
         offices: Office,

@@ -10,7 +10,7 @@ use super::counterfactual::thinning;
 use super::design::{Design, GeneratedAhead};
 use super::job::{Job, JobResult, list_jobs};
 use super::plan::{Extras, Plan, WorldId};
-use super::structure::{Form, FormResults, FormRuns, form_worlds, forms};
+use super::structure::StructureRuns;
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
@@ -106,10 +106,7 @@ pub fn compare(
     let uncertain = uncertain_groups(scenario);
     let jobs = list_jobs(plan, &uncertain);
     let thinned = thinned_model(scenario, plan, &model, &correction)?;
-    let forms = match plan.extras {
-        Extras::None => Vec::new(),
-        Extras::Usual | Extras::Thorough => forms(scenario).map_err(StudyError::Faults)?,
-    };
+    let structure = StructureRuns::new(scenario, plan).map_err(StudyError::Faults)?;
     let mut design = Design {
         scenario,
         plan,
@@ -122,9 +119,8 @@ pub fn compare(
         generated_ahead,
         parts: 1,
     };
-    let of_forms = forms.len() * form_worlds(plan).len() * design.packages.len();
     let of_jobs: usize = jobs.iter().map(|job| design.runs(*job)).sum();
-    let runs = of_jobs + of_forms;
+    let runs = of_jobs + structure.number(plan, &design.packages);
     let split = jobs.iter().filter(|job| matches!(job, Job::Split(..)));
     let split: usize = split.map(|job| design.runs(*job)).sum();
     if split > 0 {
@@ -153,8 +149,8 @@ pub fn compare(
             .collect()
     });
     let results = results.map_err(StudyError::Faults)?;
-    let of_forms = pool
-        .install(|| run_forms(&design, &forms))
+    let (of_forms, of_region) = pool
+        .install(|| structure.run(&design))
         .map_err(StudyError::Faults)?;
     let currency = scenario.root.study.currency.as_deref().unwrap_or_default();
     let mut study = Study {
@@ -165,13 +161,15 @@ pub fn compare(
         ..Study::default()
     };
     let mut finished = gather(&mut study, &jobs, results);
-    finished.add_forms(&of_forms);
+    finished.add(of_forms.stopped, of_forms.events, &of_forms.checks);
+    finished.add(of_region.stopped, of_region.events, &of_region.checks);
     add_stated(&mut study, &jobs, &design.variant_packages);
     if !finished.worlds.iter().any(|world| world.draw == 0) {
         return Err(StudyError::Stopped);
     }
     let mut tables = stats::summarise(&study);
-    tables.structure = of_forms.rows(&forms, &design.packages);
+    tables.structure = of_forms.rows(&structure.forms, &design.packages);
+    tables.region = of_region.rows;
     tables.reforms = stats::reforms(scenario, &model);
     tables.assumptions = stats::assumptions(scenario, &model);
     tables.audit = audit_rows(std::mem::take(&mut finished.audit));
@@ -324,17 +322,6 @@ fn table_packages(design: &Design<'_>, plan: &Plan) -> Vec<stats::Package> {
     packages
 }
 
-/// Runs every package under every other form of the model.
-fn run_forms(design: &Design<'_>, forms: &[Form]) -> Result<FormResults, Faults> {
-    let runs = FormRuns {
-        plan: design.plan,
-        packages: &design.packages,
-        thinning: thinning(&design.central),
-        counter: &design.counter,
-    };
-    runs.run(forms)
-}
-
 /// The finished part of a study.
 #[derive(Default)]
 struct Finished {
@@ -351,11 +338,11 @@ impl Finished {
         self.worlds.iter().filter(|world| fits(world)).count() as u32
     }
 
-    /// Adds the identities and events of the runs under other forms.
-    fn add_forms(&mut self, forms: &FormResults) {
-        self.partial |= forms.stopped;
-        self.events += forms.events;
-        for (run, check) in &forms.checks {
+    /// Adds further runs: whether they were stopped, their events and identities.
+    fn add(&mut self, stopped: bool, events: u64, checks: &[(String, Check)]) {
+        self.partial |= stopped;
+        self.events += events;
+        for (run, check) in checks {
             self.add_check(run, check);
         }
     }

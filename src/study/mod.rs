@@ -18,6 +18,7 @@ mod levers;
 mod log;
 mod pilot;
 mod plan;
+mod region;
 mod stay_ratios;
 mod structure;
 mod thinned;

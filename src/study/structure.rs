@@ -3,15 +3,17 @@
 use rayon::prelude::*;
 
 use super::calibrated::{Correction, Expected, calibrated};
-use super::design::with_name;
-use super::plan::{Plan, WorldId};
+use super::counterfactual::thinning;
+use super::design::{Design, with_name};
+use super::plan::{Extras, Plan, WorldId};
+use super::region::{RUNS_OF_WORLD, RegionResults, region_worlds};
 use super::watch::Counter;
 use super::world::WarmedUp;
 use crate::compile::{Options, Package, build, policy};
 use crate::engine::Check;
 use crate::model::Model;
 use crate::scenario::{Faults, Scenario, with_structure};
-use crate::stats::tables::StructureRow;
+use crate::stats::tables::{self, StructureRow};
 use crate::stats::{self, AS_STATED, FormSample, PackageKey};
 
 /// A form of the model, applied to a scenario.
@@ -52,7 +54,7 @@ pub(crate) fn forms(scenario: &Scenario) -> Result<Vec<Form>, Faults> {
 
 /// The worlds in which each form is run: the first replication at the central parameters, and,
 /// where the forms are ranked, every draw.
-pub(super) fn form_worlds(plan: &Plan) -> Vec<WorldId> {
+fn form_worlds(plan: &Plan) -> Vec<WorldId> {
     let worlds = plan.world_ids().into_iter();
     worlds
         .filter(|world| {
@@ -60,6 +62,55 @@ pub(super) fn form_worlds(plan: &Plan) -> Vec<WorldId> {
             is_first || (plan.structure && world.draw > 0)
         })
         .collect()
+}
+
+/// The runs of a study under other forms of the model and, with `--structure`, in the region.
+pub(super) struct StructureRuns {
+    pub forms: Vec<Form>,
+    region: Vec<(tables::Design, u32)>,
+}
+
+impl StructureRuns {
+    /// Those of a plan.
+    ///
+    /// # Errors
+    ///
+    /// All faults of the forms.
+    pub fn new(scenario: &Scenario, plan: &Plan) -> Result<Self, Faults> {
+        let forms = match plan.extras {
+            Extras::None => Vec::new(),
+            Extras::Usual | Extras::Thorough => forms(scenario)?,
+        };
+        let region = if plan.structure {
+            region_worlds(scenario, plan.draws)
+        } else {
+            Vec::new()
+        };
+        Ok(Self { forms, region })
+    }
+
+    /// How many there are.
+    pub fn number(&self, plan: &Plan, packages: &[Package]) -> usize {
+        let of_forms = self.forms.len() * form_worlds(plan).len() * packages.len();
+        of_forms + self.region.len() * RUNS_OF_WORLD
+    }
+
+    /// Carries them out.
+    ///
+    /// # Errors
+    ///
+    /// All faults that only show when the tables of a form, draw or corner are put together.
+    pub fn run(&self, design: &Design<'_>) -> Result<(FormResults, RegionResults), Faults> {
+        let runs = FormRuns {
+            plan: design.plan,
+            packages: &design.packages,
+            thinning: thinning(&design.central),
+            counter: &design.counter,
+        };
+        let of_forms = runs.run(&self.forms)?;
+        let of_region = runs.run_region(design.scenario, &self.region)?;
+        Ok((of_forms, of_region))
+    }
 }
 
 /// What the runs of all forms have in common.
@@ -129,7 +180,7 @@ impl FormRuns<'_> {
         Ok(all)
     }
 
-    fn options(&self, scenario: &Scenario, draw: u32) -> Options {
+    pub fn options(&self, scenario: &Scenario, draw: u32) -> Options {
         let scale = self.plan.scale.unwrap_or(scenario.root.study.scale).max(1);
         Options {
             scale: Some(scale * self.thinning),

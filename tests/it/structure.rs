@@ -1,7 +1,8 @@
 //! The structure table: the reforms under other forms of the model.
 
 use tidegate::model::Period;
-use tidegate::stats::tables::{Section, StructureRow};
+use tidegate::stats::DeepCause;
+use tidegate::stats::tables::{Design, Section, StructureRow};
 use tidegate::study::{Extras, Plan, StudyResult};
 
 use crate::support::{compare, load_text, plan};
@@ -15,6 +16,8 @@ fn compared(forms: &str, change: impl Fn(&mut Plan)) -> StudyResult {
     let scenario = load_text(&with_forms(forms));
     let mut plan = Plan {
         extras: Extras::Usual,
+        years: Some(0.5),
+        scale: Some(4),
         ..plan(&scenario, "baseline,singles")
     };
     change(&mut plan);
@@ -38,7 +41,7 @@ fn a_form_that_changes_nothing_is_the_scenario_as_stated() {
     let done = compared(
         "[structure.same]\nset = [\"study.rho_a_year=0.2\"]\n\
          [structure.late]\nscale = [\"procedure.*.step.*.return_share=1.5\"]\n",
-        |_| {},
+        |plan| (plan.years, plan.scale) = (Some(2.0), None),
     );
     let stated = estimates(&done, "as-stated");
     assert_eq!(stated.len(), 1 + done.packages.len() - 1);
@@ -102,4 +105,33 @@ fn a_share_is_scaled_up_to_one_and_a_removed_key_has_its_default() {
         level("no-matching") > level("as-stated"),
         "every project is matched"
     );
+}
+
+/// With draws and corners, each world says which deep cause is the largest there.
+#[test]
+fn the_largest_deep_cause_is_sought_in_draws_and_corners() {
+    let corners = "[study]\ncorners = [\"awareness.*.share\", \"study.rho_a_year\"]\n";
+    let done = compared(corners, |plan| {
+        plan.packages.clear();
+        plan.draws = 1;
+        plan.structure = true;
+    });
+    let rows = &done.tables.region;
+    let number = |design| rows.iter().filter(|row| row.design == design).count();
+    assert_eq!((number(Design::Draw), number(Design::Corner)), (3, 3 * 32));
+    for world in rows.chunks(3) {
+        let greatest = world.iter().map(|row| row.share).fold(f64::MIN, f64::max);
+        for row in world {
+            assert_eq!(row.largest, row.share >= greatest);
+        }
+    }
+    // The first corner has both low, the second and third one each high. Known to all costs
+    // nothing, so less is lost to awareness where it is high.
+    let awareness = |corner: u32| {
+        let row = rows.iter().find(|row| {
+            (row.design, row.number, row.cause) == (Design::Corner, corner, DeepCause::Awareness)
+        });
+        row.expect("a row").share
+    };
+    assert!(awareness(1) > awareness(2));
 }

@@ -30,6 +30,9 @@ record! {
         /// One researcher in this number is simulated. Offices and background cases are reduced by
         /// the same factor.
         pub scale: u32 = 1,
+        /// Addresses of parameters, at most ten, `*` for any part: `compare --structure` also looks
+        /// for the largest deep cause where these lie at the ends of their ranges.
+        pub corners: Vec<String>,
         /// Currency of all costs.
         pub currency: Option<String>,
     }
