@@ -92,6 +92,9 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Descrip
                 grade: Some(target.observed.grade),
             })
             .collect(),
+        forms: (root.structure.iter())
+            .map(|(id, form)| (id.to_string(), english(form.label.as_ref(), id.as_str())))
+            .collect(),
         not_encoded: not_encoded(root),
         sources: sources(scenario),
         command: command(scenario, plan),

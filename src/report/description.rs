@@ -41,6 +41,8 @@ pub struct Description {
     pub limits: Vec<Limit>,
     /// Targets, with the notes of their authors.
     pub targets: Vec<TargetLabel>,
+    /// Ids and labels of the other forms of the model.
+    pub forms: Vec<(String, String)>,
     /// What the facts say of the reforms and no change stands for.
     pub not_encoded: Vec<NotEncoded>,
     /// Sources cited by parameters and targets, each once.

@@ -41,6 +41,7 @@ mod number;
 mod page;
 mod publish;
 mod rows;
+mod structure;
 mod summary;
 mod tables;
 mod text;

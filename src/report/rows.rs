@@ -7,7 +7,7 @@ use super::text;
 use crate::model::{Channel, Period};
 use crate::scenario::{Grade, Id};
 use crate::stats::tables::{LossRow, Section, Statistic, Tables, TargetRow, WaitingRow};
-use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty, Unit};
+use crate::stats::{AS_STATED, BASELINE, Indicator, PackageKey, Uncertainty, Unit};
 
 /// Rows of the whole world and of its sections: unit and statistic.
 type World<'a> =
@@ -233,6 +233,16 @@ impl<'a> Rows<'a> {
     pub fn office(&self, id: &str) -> String {
         let office = self.offices.get(id);
         office.cloned().unwrap_or_else(|| text::plain(id))
+    }
+
+    /// The label of a form of the model.
+    pub fn form(&self, id: &str) -> String {
+        if id == AS_STATED {
+            return text::structure::AS_STATED.to_owned();
+        }
+        let mut forms = self.about.forms.iter();
+        let form = forms.find(|(other, _)| other == id);
+        form.map_or_else(|| id.to_owned(), |(_, label)| label.clone())
     }
 
     /// The label of a procedure.

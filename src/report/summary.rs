@@ -9,6 +9,7 @@ use super::markdown;
 use super::narrowing;
 use super::number::{self, Shown};
 use super::rows::Rows;
+use super::structure;
 use super::text::{self, summary as words, warnings};
 use crate::model::{Channel, HostGroup, Loss, Period};
 use crate::stats::tables::{Section, Statistic};
@@ -112,6 +113,8 @@ pub(super) fn sentences(rows: &Rows) -> Vec<String> {
     if !sentences.is_empty() {
         sentences.push(words::reading(&rows.intervals(rows.widest())));
     }
+    sentences.extend(structure::sentence(rows));
+    sentences.extend(structure::region(rows));
     sentences.extend(narrowing::sentence(rows));
     sentences
 }

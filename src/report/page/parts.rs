@@ -3,6 +3,7 @@
 mod detail;
 mod loss;
 mod narrow;
+mod structure;
 
 pub(super) use detail::{
     Change, Check, Group, Measure, Parameter, Sensitivity, Target, assumptions, audit, changes,
@@ -12,3 +13,4 @@ pub(super) use loss::{
     Cause, Days, Desk, Place, Stop, Wait, biggest, causes, days, offices, stops, waits,
 };
 pub(super) use narrow::{Parted, narrowing};
+pub(super) use structure::{Structure, structure};

@@ -14,6 +14,7 @@ mod labels;
 pub(super) mod narrowing;
 pub(super) mod notes;
 pub(super) mod page;
+pub(super) mod structure;
 pub(super) mod summary;
 pub(super) mod units;
 pub(super) mod warnings;

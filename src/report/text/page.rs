@@ -6,10 +6,11 @@ use crate::stats::Indicator;
 use crate::stats::tables::Section;
 
 /// Templates by name; the ending makes text in them escape itself.
-pub const TEMPLATES: [(&str, &str); 7] = [
+pub const TEMPLATES: [(&str, &str); 8] = [
     ("page.html", include_str!("page/page.html")),
     ("macros.html", include_str!("page/macros.html")),
     ("findings.html", include_str!("page/findings.html")),
+    ("structure.html", include_str!("page/structure.html")),
     ("narrow.html", include_str!("page/narrow.html")),
     ("losses.html", include_str!("page/losses.html")),
     ("details.html", include_str!("page/details.html")),

@@ -1,0 +1,87 @@
+//! Sentences on other forms of the model and on the ranges of its parameters.
+
+use super::quoted;
+use crate::report::number::{Shown, fixed};
+use crate::stats::DeepCause;
+use crate::stats::tables::RegionRow;
+
+/// The form that changes nothing.
+pub const AS_STATED: &str = "The scenario as stated";
+
+/// Forms with another leader that a sentence names at most.
+const NAMED: usize = 3;
+
+/// One reform has the largest effect whatever the form.
+pub fn same_leader(label: &str, forms: usize) -> String {
+    let label = quoted(label);
+    match forms {
+        1 => format!("{label} also has the largest effect under the other form of the model."),
+        _ => format!(
+            "{label} has the largest effect under each of {forms} other forms of the model too."
+        ),
+    }
+}
+
+/// Another reform has the largest effect under some forms: each form with that reform.
+pub fn other_leaders(label: &str, forms: usize, elsewhere: &[(String, String)]) -> String {
+    let label = quoted(label);
+    let named: Vec<String> = elsewhere
+        .iter()
+        .take(NAMED)
+        .map(|(form, reform)| format!("{} under \u{201c}{form}\u{201d}", quoted(reform)))
+        .collect();
+    let more = match elsewhere.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        1 => " and under one other".to_owned(),
+        more => format!(" and under {more} others"),
+    };
+    format!(
+        "The answer depends on the form of the model: under {} of {forms} other forms a reform other than {label} has the largest effect ({}{more}).",
+        elsewhere.len(),
+        named.join(", ")
+    )
+}
+
+/// A deep cause, as a sentence names it.
+const fn cause(cause: DeepCause) -> &'static str {
+    match cause {
+        DeepCause::Pathway => "missing pathways",
+        DeepCause::Awareness => "low awareness",
+        DeepCause::Procedure => "cumbersome procedures",
+    }
+}
+
+/// In how many worlds each deep cause is the largest.
+pub fn region(draws: usize, corners: usize, times: &[(DeepCause, usize)]) -> String {
+    let counted: Vec<String> = times
+        .iter()
+        .map(|(one, times)| format!("{} in {times}", cause(*one)))
+        .collect();
+    let corners = match corners {
+        0 => String::new(),
+        corners => format!(" and {corners} corners of the widest ranges"),
+    };
+    format!(
+        "In {draws} draws{corners} the largest deep cause is: {}.",
+        counted.join(", ")
+    )
+}
+
+/// A deep cause is the largest nowhere: where it is worth most, and what is ahead of it there.
+pub fn nowhere(most: &RegionRow, ahead: &RegionRow) -> String {
+    let points = |row: &RegionRow| fixed(row.share * 100.0, 1);
+    format!(
+        "So {one} cannot lead in this model: it is worth {} points at most, in {} {}, where {} are worth {}.",
+        points(most),
+        most.design.name(),
+        most.number,
+        cause(ahead.cause),
+        points(ahead),
+        one = cause(most.cause),
+    )
+}
+
+/// A reform and how often it is the best, in a cell.
+pub fn best(label: &str, share: &Shown) -> String {
+    format!("{label}: {} ({})", share.estimate, share.interval)
+}
