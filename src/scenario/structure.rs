@@ -8,7 +8,6 @@ use super::record::Read as _;
 use super::scenario::Scenario;
 use super::set;
 use super::tree::{Node, Value, flatten_places, join_address, parse_value, split_address};
-use super::{visit_parameters, visit_parameters_mut};
 
 /// The scenario under one of its `[structure.<id>]` tables. It is calibrated anew.
 ///
@@ -35,7 +34,7 @@ pub fn with_structure(scenario: &Scenario, id: &Id) -> Result<Scenario, Faults> 
 pub fn at_corner(scenario: &Scenario, high: &[bool]) -> Scenario {
     let corners = &scenario.root.study.corners;
     let mut root = scenario.root.clone();
-    visit_parameters_mut(&mut root, &mut |figure| {
+    root.visit_mut(&mut |figure| {
         let mut ends = corners.iter().zip(high);
         let end = ends.find(|(corner, _)| fits(corner, &figure.address));
         if let (Some((_, high)), Some(low), Some(top)) = (end, figure.low, figure.high) {
@@ -72,7 +71,7 @@ pub fn check_corners(scenario: &Scenario, faults: &mut Faults) {
     for node in list {
         let Some(corner) = node.text() else { continue };
         let mut has_range = false;
-        visit_parameters(&scenario.root, &mut |figure| {
+        scenario.root.visit(&mut |figure| {
             has_range |= figure.low.is_some() && fits(corner, &figure.address);
         });
         if !has_range {
