@@ -18,7 +18,6 @@ mod levers;
 mod log;
 mod pilot;
 mod plan;
-mod region;
 mod stay_ratios;
 mod structure;
 mod thinned;

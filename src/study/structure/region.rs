@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::calibrated::{Correction, Expected, calibrated};
-use super::counterfactual::edited;
-use super::design::with_name;
-use super::structure::FormRuns;
-use super::world::{Generated, WarmedUp};
+use super::super::calibrated::{Correction, Expected, calibrated};
+use super::super::counterfactual::edited;
+use super::super::design::with_name;
+use super::super::world::{Generated, WarmedUp};
+use super::forms::FormRuns;
 use crate::engine::Check;
 use crate::model::{Model, Policy};
 use crate::scenario::{Faults, Scenario, at_corner};
@@ -51,7 +51,7 @@ fn ends(corner: u32) -> [bool; 10] {
 
 /// The result of the runs.
 #[derive(Default)]
-pub(super) struct RegionResults {
+pub(in crate::study) struct RegionResults {
     pub rows: Vec<RegionRow>,
     pub checks: Vec<(String, Check)>,
     pub events: u64,

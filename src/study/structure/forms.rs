@@ -2,23 +2,21 @@
 
 use rayon::prelude::*;
 
-use super::calibrated::{Correction, Expected, calibrated};
-use super::counterfactual::thinning;
-use super::design::{Design, with_name};
-use super::plan::{Extras, Plan, WorldId};
-use super::region::{RUNS_OF_WORLD, RegionResults, region_worlds};
-use super::watch::Counter;
-use super::world::WarmedUp;
+use super::super::calibrated::{Correction, Expected, calibrated};
+use super::super::design::with_name;
+use super::super::plan::{Plan, WorldId};
+use super::super::watch::Counter;
+use super::super::world::WarmedUp;
 use crate::compile::{Options, Package, build, policy};
 use crate::engine::Check;
 use crate::model::Model;
 use crate::scenario::{Faults, Scenario, with_structure};
-use crate::stats::tables::{self, StructureRow};
+use crate::stats::tables::StructureRow;
 use crate::stats::{self, AS_STATED, FormSample, PackageKey};
 
 /// A form of the model, applied to a scenario.
 #[derive(Debug, Clone)]
-pub(crate) struct Form {
+pub(in crate::study) struct Form {
     /// Its id; the scenario as stated has one too.
     pub id: String,
     /// The scenario under it, to be calibrated anew.
@@ -30,7 +28,7 @@ pub(crate) struct Form {
 /// # Errors
 ///
 /// All faults of their edits.
-pub(crate) fn forms(scenario: &Scenario) -> Result<Vec<Form>, Faults> {
+pub(super) fn forms(scenario: &Scenario) -> Result<Vec<Form>, Faults> {
     if scenario.root.structure.is_empty() {
         return Ok(Vec::new());
     }
@@ -54,7 +52,7 @@ pub(crate) fn forms(scenario: &Scenario) -> Result<Vec<Form>, Faults> {
 
 /// The worlds in which each form is run: the first replication at the central parameters, and,
 /// where the forms are ranked, every draw.
-fn form_worlds(plan: &Plan) -> Vec<WorldId> {
+pub(super) fn form_worlds(plan: &Plan) -> Vec<WorldId> {
     let worlds = plan.world_ids().into_iter();
     worlds
         .filter(|world| {
@@ -64,57 +62,8 @@ fn form_worlds(plan: &Plan) -> Vec<WorldId> {
         .collect()
 }
 
-/// The runs of a study under other forms of the model and, with `--structure`, in the region.
-pub(super) struct StructureRuns {
-    pub forms: Vec<Form>,
-    region: Vec<(tables::Design, u32)>,
-}
-
-impl StructureRuns {
-    /// Those of a plan.
-    ///
-    /// # Errors
-    ///
-    /// All faults of the forms.
-    pub fn new(scenario: &Scenario, plan: &Plan) -> Result<Self, Faults> {
-        let forms = match plan.extras {
-            Extras::None => Vec::new(),
-            Extras::Usual | Extras::Thorough => forms(scenario)?,
-        };
-        let region = if plan.structure {
-            region_worlds(scenario, plan.draws)
-        } else {
-            Vec::new()
-        };
-        Ok(Self { forms, region })
-    }
-
-    /// How many there are.
-    pub fn number(&self, plan: &Plan, packages: &[Package]) -> usize {
-        let of_forms = self.forms.len() * form_worlds(plan).len() * packages.len();
-        of_forms + self.region.len() * RUNS_OF_WORLD
-    }
-
-    /// Carries them out.
-    ///
-    /// # Errors
-    ///
-    /// All faults that only show when the tables of a form, draw or corner are put together.
-    pub fn run(&self, design: &Design<'_>) -> Result<(FormResults, RegionResults), Faults> {
-        let runs = FormRuns {
-            plan: design.plan,
-            packages: &design.packages,
-            thinning: thinning(&design.central),
-            counter: &design.counter,
-        };
-        let of_forms = runs.run(&self.forms)?;
-        let of_region = runs.run_region(design.scenario, &self.region)?;
-        Ok((of_forms, of_region))
-    }
-}
-
 /// What the runs of all forms have in common.
-pub(super) struct FormRuns<'a> {
+pub(in crate::study) struct FormRuns<'a> {
     pub plan: &'a Plan,
     pub packages: &'a [Package],
     /// One researcher in so many of the scenario's.
@@ -124,7 +73,7 @@ pub(super) struct FormRuns<'a> {
 
 /// The result of the runs of forms.
 #[derive(Default)]
-pub(super) struct FormResults {
+pub(in crate::study) struct FormResults {
     pub samples: Vec<FormSample>,
     pub checks: Vec<(String, Check)>,
     pub events: u64,

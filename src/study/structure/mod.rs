@@ -1,0 +1,63 @@
+//! The reforms under other forms of the model, and the deep causes elsewhere in the ranges.
+
+mod forms;
+mod region;
+
+use forms::{Form, FormResults, FormRuns, form_worlds, forms};
+use region::{RUNS_OF_WORLD, RegionResults, region_worlds};
+
+use super::counterfactual::thinning;
+use super::design::Design;
+use super::plan::{Extras, Plan};
+use crate::compile::Package;
+use crate::scenario::{Faults, Scenario};
+use crate::stats::tables;
+
+/// The runs of a study under other forms of the model and, with `--structure`, in the region.
+pub(super) struct StructureRuns {
+    pub forms: Vec<Form>,
+    region: Vec<(tables::Design, u32)>,
+}
+
+impl StructureRuns {
+    /// Those of a plan.
+    ///
+    /// # Errors
+    ///
+    /// All faults of the forms.
+    pub fn new(scenario: &Scenario, plan: &Plan) -> Result<Self, Faults> {
+        let forms = match plan.extras {
+            Extras::None => Vec::new(),
+            Extras::Usual | Extras::Thorough => forms(scenario)?,
+        };
+        let region = if plan.structure {
+            region_worlds(scenario, plan.draws)
+        } else {
+            Vec::new()
+        };
+        Ok(Self { forms, region })
+    }
+
+    /// How many there are.
+    pub fn number(&self, plan: &Plan, packages: &[Package]) -> usize {
+        let of_forms = self.forms.len() * form_worlds(plan).len() * packages.len();
+        of_forms + self.region.len() * RUNS_OF_WORLD
+    }
+
+    /// Carries them out.
+    ///
+    /// # Errors
+    ///
+    /// All faults that only show when the tables of a form, draw or corner are put together.
+    pub fn run(&self, design: &Design<'_>) -> Result<(FormResults, RegionResults), Faults> {
+        let runs = FormRuns {
+            plan: design.plan,
+            packages: &design.packages,
+            thinning: thinning(&design.central),
+            counter: &design.counter,
+        };
+        let of_forms = runs.run(&self.forms)?;
+        let of_region = runs.run_region(design.scenario, &self.region)?;
+        Ok((of_forms, of_region))
+    }
+}
