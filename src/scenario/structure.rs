@@ -244,6 +244,8 @@ impl Resolved<'_> {
             }
             Change::Set(value) => {
                 each(tree, &self.addresses, |node| {
+                    // A value that the key cannot hold is a fault of the edit.
+                    node.place = value.place;
                     node.value = value.value.clone();
                 });
             }
