@@ -42,6 +42,7 @@ mod spread;
 mod storage;
 mod study;
 mod support;
+mod surfaces;
 mod tidy;
 mod travellers;
 mod tutorial;

@@ -15,6 +15,7 @@ mod project;
 mod reform;
 mod root;
 mod study;
+mod surface;
 
 pub use super::day::{Day, Hours, MonthDay};
 pub use super::id::{Id, JurisdictionId, Pattern, TablePath};
@@ -28,3 +29,4 @@ pub use project::*;
 pub use reform::*;
 pub use root::*;
 pub use study::*;
+pub use surface::*;
