@@ -58,6 +58,9 @@ pub const CHAIN_STEPS: usize = 8;
 /// share of nearly 0 it would never be handed in.
 pub const ROUNDS: u16 = 500;
 
+/// Surfaces of a scenario.
+pub const SURFACES: usize = 1_000;
+
 /// Programmes of a scenario.
 pub const PROGRAMMES: usize = 10_000;
 

@@ -83,6 +83,15 @@ pub enum Concern {
         /// Where it is held.
         held: f64,
     },
+    /// The shares of a surface cannot meet its count within their range.
+    CountMissed {
+        /// The factor on the shares.
+        factor: f64,
+        /// Research filings a year with it.
+        own: f64,
+        /// Research filings a year that the count leaves.
+        wanted: f64,
+    },
     /// Projects of a kind that may start on the first measured days would have had
     /// to form before the first day: the first year measures another mix of kinds.
     LeadExceedsWarmUp {
@@ -102,6 +111,14 @@ pub fn load_report(model: &Model, calibration: &Calibration) -> (Vec<OfficeRow>,
     }
     for split in &calibration.splits {
         step(model, split, &mut warnings);
+    }
+    for surface in model.surfaces.iter().filter(|surface| surface.is_clamped()) {
+        let missed = Concern::CountMissed {
+            factor: surface.factor,
+            own: surface.own,
+            wanted: surface.wanted(),
+        };
+        warn(&mut warnings, format!("surface.{}", surface.id), missed);
     }
     for (number, procedure) in model.procedures.iter().enumerate() {
         // Officers' other duties come after those of the scenario and are no

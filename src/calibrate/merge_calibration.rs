@@ -1,11 +1,11 @@
 //! A model that takes over what was found of another: the same world before it was
 //! edited.
 
-use super::{Calibration, other_duties, residents, with_residents};
+use super::{Calibration, other_duties, residents, surfaces, with_residents};
 use crate::model::Model;
 
 /// Gives a model that was built from an edited scenario the officers, passages,
-/// permits of the first day, other duties and reference beliefs of the calibrated
+/// permits of the first day, other duties, solved factors and reference beliefs of the calibrated
 /// model it is an edit of. Officers that the edit itself states stay. Returns the
 /// loads and splits that the edited world then has, or none if the two models are
 /// not of the same offices and steps.
@@ -47,6 +47,7 @@ pub fn merge_calibration(
             }
         }
     }
+    surfaces::take_over(model, calibrated);
     let stays = calibrated.stays.iter().map(|stay| {
         let natural = stay.as_ref()?.natural.as_ref()?;
         Some(natural.sustained)

@@ -22,6 +22,7 @@ mod queue;
 mod residents;
 mod routes;
 mod steps;
+mod surfaces;
 mod survival;
 mod visits;
 mod volume;
@@ -52,6 +53,10 @@ const ROUNDS: usize = 8;
 
 /// Rounds in which residents and their arrivals settle.
 const RESIDENT_ROUNDS: usize = 4;
+
+/// Rounds in which the shares of surfaces settle, at most: each takes off nearly all that is
+/// left, unless the shares of two counts move each other.
+const SURFACE_ROUNDS: usize = 24;
 
 /// What a pilot run measured of the baseline, to set right what the equations
 /// expect.
@@ -181,6 +186,26 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
         Some(_) | None => {}
     }
     with_residents(model, measured).0
+}
+
+/// Calibrates a model by the equations, and solves the shares of its surfaces anew. `found` is
+/// by how much pilots found more filings of each procedure than the equations expect.
+pub fn solve(model: &mut Model, found: &[f64]) -> Calibration {
+    if model.surfaces.is_empty() {
+        return calibrate(model, None);
+    }
+    let follow_arrivals = residents::follow_arrivals(model);
+    for round in 0..SURFACE_ROUNDS {
+        let (calibration, expected) = with_residents(model, None);
+        if follow_arrivals {
+            residents::settle(model, &expected);
+        }
+        let moved = surfaces::step(model, &calibration.flows.filed, found);
+        if moved < surfaces::SOLVED && round >= RESIDENT_ROUNDS {
+            break;
+        }
+    }
+    with_residents(model, None).0
 }
 
 /// Calibrates a model with the residents that it has.

@@ -49,6 +49,7 @@ pub fn check(options: &Checked) -> Result<(), Exit> {
     warnings.extend(idle_changes(&scenario, &model, &calibration));
     text += &offices(&model, &rows);
     text += &splits(&model, &calibration);
+    text += &surfaces(&model);
     let remaining = options
         .pilots
         .then(|| correction.remaining(&expected, &central))
@@ -217,4 +218,42 @@ fn splits(model: &Model, calibration: &Calibration) -> String {
     };
     let table = show::filled_columns(&columns, &splits);
     format!("\n{head}\n{table}")
+}
+
+/// The factors that meet counts of filings; empty without surfaces.
+fn surfaces(model: &Model) -> String {
+    if model.surfaces.is_empty() {
+        return String::new();
+    }
+    let rows: Vec<Vec<String>> = model
+        .surfaces
+        .iter()
+        .map(|surface| {
+            let background = model.procedures[surface.procedure].background_a_year;
+            vec![
+                surface.id.clone(),
+                surface.target.clone(),
+                show::grouped(surface.count),
+                format!("{:.1}", surface.wanted()),
+                format!("{:.1}", surface.own),
+                show::grouped(background),
+                format!("{:.3}", surface.factor),
+                format!("{} to {}", surface.low, surface.high),
+                if surface.is_clamped() { "held" } else { "" }.to_owned(),
+            ]
+        })
+        .collect();
+    let columns = [
+        "surface",
+        "target",
+        "count",
+        "research",
+        "expected",
+        "background",
+        "factor",
+        "range",
+        "",
+    ];
+    let table = show::filled_columns(&columns, &rows);
+    format!("\nSurfaces: shares solved to meet counts; filings a year\n{table}")
 }

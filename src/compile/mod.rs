@@ -25,6 +25,7 @@ mod projects;
 pub(crate) mod select;
 mod settled;
 mod structure;
+mod surfaces;
 mod target_indicator;
 mod time;
 mod units;
@@ -202,15 +203,12 @@ fn put_together(compiler: &mut Compiler, tables: Tables) -> Option<Model> {
         routes: compiler.names(Kind::Route),
         classes: compiler.classes.names(),
         calendars: std::sync::Arc::new(std::mem::take(&mut compiler.calendars.list)),
+        surfaces: Vec::new(),
         levers: std::mem::take(&mut compiler.lever_ids.levers),
         reforming: settled::reforming(compiler),
         transform: compiler.options.transform,
     };
-    let posts = model.posts_needed();
-    for (stay, posts) in model.stays.iter_mut().zip(posts) {
-        if let Some(natural) = stay.as_mut().and_then(|stay| stay.natural.as_mut()) {
-            natural.posts = posts;
-        }
-    }
+    surfaces::surfaces(compiler, &mut model);
+    model.set_posts();
     Some(model)
 }

@@ -20,7 +20,8 @@ pub enum Cube {
 }
 
 /// The keys of a scenario with every parameter at its value in the draw of
-/// `options`. The frame of time is never drawn: replications must share it.
+/// `options`. The frame of time is never drawn: replications must share it. Nor is what the
+/// calibration solves.
 #[must_use]
 pub fn drawn<'a>(scenario: &'a Scenario, options: &Options) -> Cow<'a, Root> {
     if options.draw == 0 {
@@ -28,6 +29,9 @@ pub fn drawn<'a>(scenario: &'a Scenario, options: &Options) -> Cow<'a, Root> {
     }
     let mut root = scenario.root.clone();
     visit_parameters_mut(&mut root, &mut |figure| {
+        if scenario.root.is_solved(&figure.address) {
+            return;
+        }
         let second = match options.cube {
             Cube::First => false,
             Cube::Second => true,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{
     AgreementIndex, AreaIndex, AtLimit, Belief, Calendar, Channel, ClassIndex, Direction, Files,
     From, Graph, Holder, Instant, JurisdictionIndex, Lever, LeverId, Matching, OfficeIndex,
-    ProcedureIndex, ProgrammeIndex, ResourceKind, Rhythm, Scope, Span, Stay, StepIndex,
+    ProcedureIndex, ProgrammeIndex, ResourceKind, Rhythm, Scope, Span, Stay, StepIndex, Surface,
 };
 use crate::draw::{Distribution, Key};
 use crate::id::with_indices;
@@ -55,6 +55,8 @@ pub struct Model {
     pub organisations: Vec<Organisation>,
     /// Residents, by jurisdiction.
     pub stays: Vec<Option<Stay>>,
+    /// Counts of filings, and the shares solved to meet them.
+    pub surfaces: Vec<Surface>,
     /// Every lever with its base.
     pub levers: Vec<Lever>,
     /// Names of routes; a need and a procedure meet by their number.

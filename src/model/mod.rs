@@ -18,6 +18,7 @@ mod posts;
 mod rhythm;
 mod shares;
 mod stay;
+mod surface;
 
 pub use crate::time::{DAY, Instant, Span};
 pub use belief::Belief;
@@ -35,6 +36,7 @@ pub use period::{HostGroup, Period};
 pub(crate) use rhythm::{HOURS, Rhythm};
 pub(crate) use shares::Shares;
 pub use stay::{NaturalStay, PostStream, Stay, Sustained};
+pub use surface::{SolvedShare, Surface};
 
 /// Version of the model. It rises whenever the same scenario and seed give other results
 /// than before; `tests/golden` holds results of this version.

@@ -19,7 +19,8 @@ pub enum Group {
     Times,
     /// What people know of procedures, and what they believe of success and delay.
     Knowledge,
-    /// Rates, values, needs, leads and windows of projects, and what delay costs them.
+    /// Rates, values, needs, leads and windows of projects, what delay costs them, and the
+    /// counts that their filings must meet.
     Projects,
     /// How projects find partners.
     Matching,
@@ -98,15 +99,20 @@ impl Group {
         }
     }
 
-    /// The group of the parameter at an address; none where no result depends on it: the
-    /// frame of time, which is never drawn, and figures that results are compared with.
+    /// The group of the parameter at an address. None where no result depends on it: the frame
+    /// of time, which is never drawn, and figures that results are only compared with. None
+    /// where it follows from others: what the calibration solves.
     #[must_use]
     pub fn of_address(address: &str, root: &Root) -> Option<Self> {
         let parts = split_address(address);
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         let (head, rest) = parts.split_first()?;
+        if root.is_solved(address) {
+            return None;
+        }
         match (*head, rest) {
-            ("study", ["rho_a_year"]) | ("project", _) => Some(Self::Projects),
+            ("study", ["rho_a_year"]) | ("project" | "surface", _) => Some(Self::Projects),
+            ("target", [id, "observed"]) if root.is_kept(id) => Some(Self::Projects),
             ("awareness" | "belief", _) | ("procedure" | "programme", [_, "aware_share"]) => {
                 Some(Self::Knowledge)
             }

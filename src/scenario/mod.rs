@@ -133,7 +133,7 @@ fn finish(
     });
     let unedited = stated
         .as_deref()
-        .filter(|_| !sets.iter().any(|edit| set::asks_to_calibrate(edit)))
+        .filter(|_| !sets.iter().any(|edit| set::asks_to_calibrate(edit, &root)))
         .and_then(|stated| {
             let mut faults = faults.same_files();
             let root = keys::Root::read(stated, &mut faults);

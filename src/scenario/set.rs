@@ -2,6 +2,7 @@
 
 use super::fault::{Fault, Faults, Place};
 use super::gather::root_shape;
+use super::keys::Root;
 use super::shape::Shape;
 use super::source::Origin;
 use super::tree::{self, Node, Value, join_address, split_address};
@@ -97,15 +98,17 @@ pub fn check_twice(edits: &[String], faults: &mut Faults) {
 }
 
 /// Whether an edit is of what only the calibration reads, and so asks for a new one:
-/// the load aimed at of an office, the known elapsed time of a step.
-pub fn asks_to_calibrate(edit: &str) -> bool {
+/// the load aimed at of an office, the known elapsed time of a step, a surface and its count.
+pub fn asks_to_calibrate(edit: &str, root: &Root) -> bool {
     let address = edit.split_once('=').map_or(edit, |(address, _)| address);
     let parts = split_address(address.trim());
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    matches!(
-        parts.as_slice(),
-        ["office", _, "load", ..] | ["procedure", _, "step", _, "elapsed", ..]
-    )
+    match parts.as_slice() {
+        ["office", _, "load", ..] | ["procedure", _, "step", _, "elapsed", ..] => true,
+        ["surface", ..] => true,
+        ["target", id, "observed", ..] => root.is_kept(id),
+        _ => false,
+    }
 }
 
 /// The node at an address, made where the keys allow it.

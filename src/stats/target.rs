@@ -127,7 +127,7 @@ pub fn simulated(measure: Measure, run: &RunSums, names: &Names) -> Option<f64> 
         }
         Subject::Agreement(agreement, days) => {
             let sums = &run.agreements[agreement.index()];
-            agreed_within(&sums.reached, sums.failed, f64::from(days))
+            agreed_within(&sums.reached, f64::from(days))
         }
         Subject::Organisation(kind) => Some(a_year(run.organisations[kind.index()].settled)),
         Subject::Programme(programme) => {
@@ -174,10 +174,9 @@ fn of_cases(
     }
 }
 
-/// Share of all negotiations that succeeded within some days.
-fn agreed_within(reached: &Histogram, failed: u64, days: f64) -> Option<f64> {
-    let within = reached.share_within(days * crate::time::DAY_SECONDS)? * reached.count() as f64;
-    Some(within / (reached.count() + failed) as f64)
+/// Share of the agreements reached that took at most some days. Denials are a figure of their own.
+fn agreed_within(reached: &Histogram, days: f64) -> Option<f64> {
+    reached.share_within(days * crate::time::DAY_SECONDS)
 }
 
 /// The values that a simulated figure can take.

@@ -3,7 +3,9 @@
 use super::bound;
 use super::pilot::{Pilot, Remaining, Setbacks};
 use super::stay_ratios::{StayRatios, corrected_stays, stay_ratios};
-use crate::calibrate::{self, Beliefs, Calibration, Flows, Measured, calibrate, merge_calibration};
+use crate::calibrate::{
+    self, Beliefs, Calibration, Flows, Measured, calibrate, merge_calibration, solve,
+};
 use crate::compile::{Options, build};
 use crate::model::{Model, Transform};
 use crate::scenario::{Faults, Scenario};
@@ -245,7 +247,7 @@ impl Expected {
     /// A model calibrated on its own scenario, without a pilot.
     fn uncorrected(scenario: &Scenario, options: &Options) -> Result<Self, Faults> {
         let mut model = build(scenario, options)?;
-        let calibration = calibrate(&mut model, None);
+        let calibration = solve(&mut model, &[]);
         bound::check(scenario, &model, &calibration, options)?;
         Ok(Self { model, calibration })
     }
@@ -271,6 +273,9 @@ impl Expected {
     fn apply(&self, correction: &Correction) -> (Model, Calibration) {
         let (mut model, mut calibration) = (self.model.clone(), self.calibration.clone());
         if !correction.filed.is_empty() {
+            if !model.surfaces.is_empty() {
+                calibration = solve(&mut model, &correction.filed);
+            }
             let filed = calibration
                 .flows
                 .filed

@@ -43,6 +43,7 @@ mod storage;
 mod structure;
 mod study;
 mod support;
+mod surfaces;
 mod tidy;
 mod travellers;
 mod tutorial;

@@ -13,6 +13,7 @@ mod sets;
 mod shares;
 mod size;
 mod stay;
+mod surface;
 
 pub use frame::YEARS;
 
@@ -35,6 +36,7 @@ pub fn check(compiler: &mut Compiler<'_>) -> bool {
     stay::check(compiler);
     sets::check(compiler);
     indicator::check(compiler);
+    surface::check(compiler);
     event::check(compiler);
     true
 }

@@ -85,6 +85,7 @@ fn tables(compiler: &mut Compiler<'_>) {
             kinds,
         ),
         ("reform", root.reform.len(), limits::REFORMS, "reforms"),
+        ("surface", root.surface.len(), limits::SURFACES, "surfaces"),
         // Named by needs and procedures; no table declares them.
         (
             "project",

@@ -36,6 +36,10 @@ pub fn kind(concern: &Concern) -> &'static str {
         Concern::Clamped { .. } => {
             "a package moves a lever out of its range; the lever is held at the end of its range"
         }
+        Concern::CountMissed { .. } => {
+            "the solved factor is at the end of its range, so research filings miss the count; \
+             background cases fill it"
+        }
         Concern::LeadExceedsWarmUp { .. } => {
             "the warm-up is shorter than the lead, so projects of this kind are missing from the \
              first measured days; lengthen `study.warm_up_years`"
@@ -64,6 +68,11 @@ pub fn figures(concern: &Concern) -> String {
             value,
             held,
         } => format!("`{package}`: {value:.3}, held at {held}"),
+        Concern::CountMissed {
+            factor,
+            own,
+            wanted,
+        } => format!("factor {factor:.3}, {own:.1} research filings a year, wanted {wanted:.1}"),
         Concern::LeadExceedsWarmUp { lead, warm_up } => {
             format!("lead {lead:.0} days, warm-up {warm_up:.0}")
         }

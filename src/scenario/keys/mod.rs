@@ -16,6 +16,7 @@ mod reform;
 mod root;
 mod structure;
 mod study;
+mod surface;
 
 pub use super::day::{Day, Hours, MonthDay};
 pub use super::id::{Id, JurisdictionId, Pattern, TablePath};
@@ -30,3 +31,4 @@ pub use reform::*;
 pub use root::*;
 pub use structure::*;
 pub use study::*;
+pub use surface::*;

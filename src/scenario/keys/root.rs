@@ -6,7 +6,7 @@ use super::super::record::record;
 use super::{
     Activity, Agreement, Awareness, Belief, Channel, Event, Expect, Field, Gravity, Id,
     Institution, Jurisdiction, JurisdictionId, Matching, Office, Organisation, Procedure,
-    Programme, Project, Reform, Stay, Structure, Study, Target,
+    Programme, Project, Reform, Stay, Structure, Study, Surface, Target,
 };
 
 record! {
@@ -60,9 +60,29 @@ record! {
         pub structure: BTreeMap<Id, Structure>,
         /// Observed figures that the baseline is compared with.
         pub target: BTreeMap<Id, Target>,
+        /// Counts that fix a product of parameters, at most 1,000.
+        pub surface: BTreeMap<Id, Surface>,
         /// Natural experiments: observed effects of real reforms.
         pub event: BTreeMap<Id, Event>,
         /// Formulas that a verification file is tested against.
         pub expect: BTreeMap<Id, Expect>,
+    }
+}
+
+impl Root {
+    /// Whether the calibration solves the parameter at an address, so that no draw takes it.
+    #[must_use]
+    pub fn is_solved(&self, address: &str) -> bool {
+        self.surface
+            .values()
+            .any(|surface| surface.reaches(address))
+    }
+
+    /// Whether a surface keeps the figure of a target.
+    #[must_use]
+    pub fn is_kept(&self, target: &str) -> bool {
+        self.surface
+            .values()
+            .any(|surface| surface.keeps == *target)
     }
 }
