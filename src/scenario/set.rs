@@ -104,8 +104,9 @@ pub fn asks_to_calibrate(edit: &str, root: &Root) -> bool {
     let parts = split_address(address.trim());
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     match parts.as_slice() {
-        ["office", _, "load", ..] | ["procedure", _, "step", _, "elapsed", ..] => true,
-        ["surface", ..] => true,
+        ["office", _, "load", ..]
+        | ["procedure", _, "step", _, "elapsed", ..]
+        | ["surface", ..] => true,
         ["target", id, "observed", ..] => root.is_kept(id),
         _ => false,
     }
