@@ -3,8 +3,8 @@
 
 use super::rows::Rows;
 use super::text::structure as text;
-use crate::stats::tables::{Design, StructureRow};
-use crate::stats::{DeepCause, PackageKey};
+use crate::stats::tables::{Design, StructureRow, Trend};
+use crate::stats::{BASELINE, DeepCause, Indicator, PackageKey};
 
 /// The effects of the packages under one form.
 pub(super) struct Form<'a> {
@@ -109,4 +109,33 @@ pub(super) fn region(rows: &Rows) -> Option<String> {
         sentence.push_str(&text::nowhere(most, ahead));
     }
     Some(sentence)
+}
+
+/// Which effects have not settled yet; none where the study did not look, or all have.
+pub(super) fn persistence(rows: &Rows) -> Option<String> {
+    let with = |trend: Trend| -> Vec<(String, f64, f64)> {
+        let singles = rows.tables.persistence.iter();
+        let singles = singles.filter(|row| row.package.is_single() && row.trend == trend);
+        singles
+            .map(|row| (rows.package(&row.package), row.settled, row.late))
+            .collect()
+    };
+    let (rising, fading) = (with(Trend::Rising), with(Trend::Fading));
+    let sentences = [
+        (!rising.is_empty()).then(|| text::rising(&rising)),
+        (!fading.is_empty()).then(|| text::fading(&fading)),
+    ];
+    let sentences: Vec<String> = sentences.into_iter().flatten().collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// What removing each deep cause is worth; none where the study did not look.
+pub(super) fn deep_causes(rows: &Rows) -> Option<String> {
+    let mut causes: Vec<(DeepCause, f64)> = Vec::new();
+    for cause in DeepCause::ALL {
+        let (_, row) = rows.widest_level(&BASELINE, &Indicator::DeepCause(cause))?;
+        causes.push((cause, row.estimate?));
+    }
+    causes.sort_by(|a, b| b.1.total_cmp(&a.1));
+    Some(text::deep_causes(&causes))
 }

@@ -113,6 +113,8 @@ pub(super) fn sentences(rows: &Rows) -> Vec<String> {
     if !sentences.is_empty() {
         sentences.push(words::reading(&rows.intervals(rows.widest())));
     }
+    sentences.extend(structure::persistence(rows));
+    sentences.extend(structure::deep_causes(rows));
     sentences.extend(structure::sentence(rows));
     sentences.extend(structure::region(rows));
     sentences.extend(narrowing::sentence(rows));

@@ -247,6 +247,55 @@ table! {
 }
 
 table! {
+    /// Whether the effects of the settled years last: effects on convergence at the central
+    /// parameters in thinned runs of twelve years in which no reform fades. The estimate is the
+    /// settled effect less the later one.
+    pub struct PersistenceRow as "persistence", with statistic {
+        /// Package.
+        package: PackageKey,
+        /// Effect in the settled years.
+        settled: f64,
+        /// Effect in years nine to twelve.
+        late: f64,
+        /// `settled`: within 15 % of the later effect; else `rising` or `fading`, or `unclear` where
+        /// the interval of the difference holds zero.
+        trend: Trend,
+    }
+}
+
+/// How an effect goes on after the settled years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trend {
+    /// It stays.
+    Settled,
+    /// It still rises.
+    Rising,
+    /// It fades.
+    Fading,
+    /// The runs do not tell.
+    Unclear,
+}
+
+impl Trend {
+    /// Its name in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Settled => "settled",
+            Self::Rising => "rising",
+            Self::Fading => "fading",
+            Self::Unclear => "unclear",
+        }
+    }
+}
+
+impl Serialize for Trend {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+table! {
     /// The deep causes where parameters lie elsewhere: in every draw, and at corners of the widest
     /// ranges (`study.corners`). Thinned, only with `--structure`.
     pub struct RegionRow as "region" {
@@ -556,6 +605,7 @@ study_tables! {
         comparisons: Comparison,
         structure: StructureRow,
         region: RegionRow,
+        persistence: PersistenceRow,
         losses: LossRow,
         waiting: WaitingRow,
         offices: Office,

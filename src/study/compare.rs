@@ -10,7 +10,7 @@ use super::counterfactual::thinning;
 use super::design::{Design, GeneratedAhead};
 use super::job::{Job, JobResult, list_jobs};
 use super::plan::{Extras, Plan, WorldId};
-use super::structure::StructureRuns;
+use super::structure::{StructureResults, StructureRuns};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
@@ -120,7 +120,7 @@ pub fn compare(
         parts: 1,
     };
     let of_jobs: usize = jobs.iter().map(|job| design.runs(*job)).sum();
-    let runs = of_jobs + structure.number(plan, &design.packages);
+    let runs = of_jobs + structure.number(plan, &design.packages, &design.central);
     let split = jobs.iter().filter(|job| matches!(job, Job::Split(..)));
     let split: usize = split.map(|job| design.runs(*job)).sum();
     if split > 0 {
@@ -149,7 +149,7 @@ pub fn compare(
             .collect()
     });
     let results = results.map_err(StudyError::Faults)?;
-    let (of_forms, of_region) = pool
+    let beside = pool
         .install(|| structure.run(&design))
         .map_err(StudyError::Faults)?;
     let currency = scenario.root.study.currency.as_deref().unwrap_or_default();
@@ -161,15 +161,15 @@ pub fn compare(
         ..Study::default()
     };
     let mut finished = gather(&mut study, &jobs, results);
-    finished.add(of_forms.stopped, of_forms.events, &of_forms.checks);
-    finished.add(of_region.stopped, of_region.events, &of_region.checks);
+    finished.add_structure(&beside);
     add_stated(&mut study, &jobs, &design.variant_packages);
     if !finished.worlds.iter().any(|world| world.draw == 0) {
         return Err(StudyError::Stopped);
     }
     let mut tables = stats::summarise(&study);
-    tables.structure = of_forms.rows(&structure.forms, &design.packages);
-    tables.region = of_region.rows;
+    tables.structure = beside.forms.rows(&structure.forms, &design.packages);
+    tables.region = beside.region.rows;
+    tables.persistence = beside.persistence.rows;
     tables.reforms = stats::reforms(scenario, &model);
     tables.assumptions = stats::assumptions(scenario, &model);
     tables.audit = audit_rows(std::mem::take(&mut finished.audit));
@@ -336,6 +336,18 @@ impl Finished {
     /// How many worlds are finished that fit.
     fn number(&self, fits: impl Fn(&WorldId) -> bool) -> u32 {
         self.worlds.iter().filter(|world| fits(world)).count() as u32
+    }
+
+    /// Adds the runs beside the main design.
+    fn add_structure(&mut self, beside: &StructureResults) {
+        let StructureResults {
+            forms,
+            region,
+            persistence,
+        } = beside;
+        self.add(forms.stopped, forms.events, &forms.checks);
+        self.add(region.stopped, region.events, &region.checks);
+        self.add(persistence.stopped, persistence.events, &persistence.checks);
     }
 
     /// Adds further runs: whether they were stopped, their events and identities.

@@ -1,11 +1,12 @@
 //! Deep causes, the cost of time and the ceilings.
 
+use tidegate::model::Loss;
 use tidegate::scenario::Scenario;
 use tidegate::stats::tables::Tables;
-use tidegate::stats::{DeepCause, Indicator};
+use tidegate::stats::{Booked, DeepCause, Indicator};
 use tidegate::study::{Extras, Plan};
 
-use crate::support::{compare, load, plan};
+use crate::support::{compare, load, load_text, plan};
 
 /// The tables of one replication, with counterfactuals.
 fn tables(scenario: &Scenario, packages: &str) -> Tables {
@@ -62,4 +63,89 @@ fn without_reforms_nothing_can_be_removed() {
         assert!(share.to_bits() == 0, "{indicator}: {share}");
     }
     assert!(value(&tables, "baseline", &Indicator::TimeCostEverywhere) > 0.0);
+}
+
+/// An optional dataset that has no legal way is missing whatever is removed: nobody waits for it,
+/// so removing `incomplete` is worth nothing. Every project has its visit at once.
+#[test]
+fn nobody_waits_for_what_has_failed() {
+    let world = r#"
+format = 1
+title = "No way for data"
+[study]
+start = 2023-01-01
+warm_up_years = 0
+years = 1
+discount_a_year = 0
+rho_a_year = 0.5
+[jurisdiction.AAA]
+researchers = 3000
+[jurisdiction.BBB]
+researchers = 3000
+[institution.default]
+researchers_mean = 100
+researchers_cv = 1
+[project.joint]
+rate_a_year = 0.5
+hosted_by_lead_share = 0.5
+value.lognormal = { mean = 1, cv = 1 }
+lead_days = 60
+window_days = 300
+theta = 1
+[project.joint.need.visit]
+kind = "researchers"
+share = 1
+weight = 0.5
+route = []
+[project.joint.need.data]
+kind = "data"
+share = 1
+essential = false
+weight = 0.5
+route = ["export"]
+[office.export]
+jurisdiction = "AAA"
+queue.first_come = {}
+officers = 10
+[procedure.export]
+jurisdiction = "AAA"
+channel = "data"
+direction = "exit"
+pathway_share = 0
+prepare.fixed = { days = 5 }
+[procedure.export.step.check]
+office = "export"
+work.fixed = { hours = 1 }
+[office.export-too]
+jurisdiction = "BBB"
+queue.first_come = {}
+officers = 10
+[procedure.export-too]
+jurisdiction = "BBB"
+channel = "data"
+direction = "exit"
+pathway_share = 0
+prepare.fixed = { days = 5 }
+[procedure.export-too.step.check]
+office = "export-too"
+work.fixed = { hours = 1 }
+"#;
+    let scenario = load_text(world);
+    let plan = Plan {
+        extras: Extras::Usual,
+        ..plan(&scenario, "baseline")
+    };
+    let done = compare(&scenario, &plan);
+    let incomplete: Vec<_> = (done.tables.losses.iter())
+        .filter(|row| row.cause == Booked::Lost(Loss::Incomplete) && row.jurisdiction.is_empty())
+        .collect();
+    assert!(
+        incomplete.iter().any(|row| row.share > 0.2),
+        "{incomplete:?}"
+    );
+    let unlocks: Vec<f64> = incomplete.iter().filter_map(|row| row.unlock).collect();
+    assert!(
+        !unlocks.is_empty() && unlocks.iter().all(|gain| gain.abs() <= 0.0),
+        "{unlocks:?}"
+    );
 }

@@ -140,8 +140,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let stamp = p.stamp;
         let has_essentials = needs_in(p.has)
             .all(|i| !self.need_kind(project, i).essential || self.is_present(project, i));
+        // What has failed already would be waited for in vain.
         let waits_for_optional = self.world.model.transform.complete
-            && needs_in(p.has).any(|i| !self.is_present(project, i));
+            && needs_in(p.has)
+                .any(|i| p.missing[i.index()].is_none() && !self.is_present(project, i));
         if !has_essentials || waits_for_optional {
             return;
         }
@@ -183,6 +185,10 @@ impl<L: Listener> Run<'_, '_, L> {
             self.state.projects[project].needs[need.index()] = None;
         }
         self.state.projects[project].missing[need.index()] = Some(cause);
+        if self.world.model.transform.complete {
+            // It may have been the last that the project waited for.
+            self.try_to_converge(project);
+        }
     }
 
     pub(in crate::engine) fn last_start(&mut self, project: ProjectId, stamp: u32) {

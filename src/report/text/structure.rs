@@ -85,3 +85,44 @@ pub fn nowhere(most: &RegionRow, ahead: &RegionRow) -> String {
 pub fn best(label: &str, share: &Shown) -> String {
     format!("{label}: {} ({})", share.estimate, share.interval)
 }
+
+/// Single reforms with their settled and their later effect.
+fn unsettled(effects: &[(String, f64, f64)]) -> String {
+    let points = |effect: f64| fixed(effect * 100.0, 1);
+    let named: Vec<String> = effects
+        .iter()
+        .map(|(label, settled, late)| {
+            let label = quoted(label);
+            format!("{label} ({} now, {} then)", points(*settled), points(*late))
+        })
+        .collect();
+    named.join(", ")
+}
+
+/// Effects that go on rising.
+pub fn rising(effects: &[(String, f64, f64)]) -> String {
+    format!(
+        "Still rising: in years nine to twelve these effects, in points, are more than 15 % larger than in the settled years, if no reform fades: {}.",
+        unsettled(effects)
+    )
+}
+
+/// Effects that fade by themselves.
+pub fn fading(effects: &[(String, f64, f64)]) -> String {
+    format!(
+        "Fading: in years nine to twelve these effects, in points, are more than 15 % smaller than in the settled years, though no reform fades by itself: {}.",
+        unsettled(effects)
+    )
+}
+
+/// What removing each deep cause is worth in points, the largest first.
+pub fn deep_causes(causes: &[(DeepCause, f64)]) -> String {
+    let counted: Vec<String> = causes
+        .iter()
+        .map(|(one, share)| format!("{} ({})", cause(*one), fixed(share * 100.0, 1)))
+        .collect();
+    format!(
+        "Of what the reforming jurisdictions could close themselves, in points: {}.",
+        counted.join(", ")
+    )
+}

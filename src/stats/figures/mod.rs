@@ -140,6 +140,17 @@ pub fn convergence(run: &RunSums) -> Option<f64> {
     ratio(projects.realised, projects.potential)
 }
 
+/// Realised share of the potential value of projects whose earliest start lies in some measured
+/// years, counted from 0. None without potential value.
+#[must_use]
+pub fn convergence_of_years(run: &RunSums, years: std::ops::Range<usize>) -> Option<f64> {
+    let sums = years.map(|year| &run.projects[run.axes.index(Slice::Year(year))]);
+    let (realised, potential) = sums.fold((0, 0), |(realised, potential), sums| {
+        (realised + sums.realised, potential + sums.potential)
+    });
+    ratio(realised, potential)
+}
+
 /// Entries and values in the order of the tables.
 #[derive(Debug, Default)]
 struct IndicatorList {

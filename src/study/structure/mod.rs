@@ -1,17 +1,27 @@
 //! The reforms under other forms of the model, and the deep causes elsewhere in the ranges.
 
 mod forms;
+mod persistence;
 mod region;
 
 use forms::{Form, FormResults, FormRuns, form_worlds, forms};
+use persistence::PersistenceResults;
 use region::{RUNS_OF_WORLD, RegionResults, region_worlds};
 
 use super::counterfactual::thinning;
 use super::design::Design;
 use super::plan::{Extras, Plan};
 use crate::compile::Package;
+use crate::model::Model;
 use crate::scenario::{Faults, Scenario};
 use crate::stats::tables;
+
+/// The results of all of them.
+pub(super) struct StructureResults {
+    pub forms: FormResults,
+    pub region: RegionResults,
+    pub persistence: PersistenceResults,
+}
 
 /// The runs of a study under other forms of the model and, with `--structure`, in the region.
 pub(super) struct StructureRuns {
@@ -39,9 +49,14 @@ impl StructureRuns {
     }
 
     /// How many there are.
-    pub fn number(&self, plan: &Plan, packages: &[Package]) -> usize {
+    pub fn number(&self, plan: &Plan, packages: &[Package], central: &Model) -> usize {
         let of_forms = self.forms.len() * form_worlds(plan).len() * packages.len();
-        of_forms + self.region.len() * RUNS_OF_WORLD
+        let lasting = if plan.extras == Extras::None {
+            0
+        } else {
+            persistence::number(central, plan.replications, packages.len())
+        };
+        of_forms + self.region.len() * RUNS_OF_WORLD + lasting
     }
 
     /// Carries them out.
@@ -49,15 +64,24 @@ impl StructureRuns {
     /// # Errors
     ///
     /// All faults that only show when the tables of a form, draw or corner are put together.
-    pub fn run(&self, design: &Design<'_>) -> Result<(FormResults, RegionResults), Faults> {
+    pub fn run(&self, design: &Design<'_>) -> Result<StructureResults, Faults> {
         let runs = FormRuns {
             plan: design.plan,
             packages: &design.packages,
             thinning: thinning(&design.central),
             counter: &design.counter,
         };
-        let of_forms = runs.run(&self.forms)?;
-        let of_region = runs.run_region(design.scenario, &self.region)?;
-        Ok((of_forms, of_region))
+        let forms = runs.run(&self.forms)?;
+        let region = runs.run_region(design.scenario, &self.region)?;
+        let persistence = if design.plan.extras == Extras::None {
+            PersistenceResults::default()
+        } else {
+            runs.run_persistence(design.scenario, &design.central)?
+        };
+        Ok(StructureResults {
+            forms,
+            region,
+            persistence,
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! Charts that compare packages of reforms.
 
+use crate::model::Period;
 use crate::report::number::{self, Shown};
 use crate::stats::Indicator;
 
@@ -167,3 +168,55 @@ pub fn groups_share(share: f64) -> String {
 
 pub const GROUPS_MISSING: &str =
     "the variance was not split by parameter groups; run the study with `--split`";
+
+pub const COHORTS_SUBTITLE: &str = "Change of the share realised from the baseline, percentage points, by year in which a project may start at the earliest";
+pub const COHORTS_UNTITLED: &str = "Effect by year of earliest start";
+pub const COHORTS_MISSING: &str =
+    "table `differences` has no package with `convergence` in two years";
+
+/// The interval that the chart shows, and of which package.
+pub fn cohorts_interval(interval: &str, package: &str) -> String {
+    format!("{package}: {interval}")
+}
+
+/// The effect of a package in its first and in its last year.
+pub fn cohorts_title(package: &str, first: &(i32, Shown), last: &(i32, Shown)) -> String {
+    format!(
+        "{package}: {} for projects of {}, {} for those of {}",
+        first.1.brief(),
+        first.0,
+        last.1.short(),
+        last.0
+    )
+}
+
+/// The years before and after the reforms have settled.
+pub fn cohorts_period(period: Period) -> String {
+    match period {
+        Period::Transition => "the reforms come in".to_owned(),
+        Period::Settled => "settled".to_owned(),
+    }
+}
+
+/// At the end of a package's line; `last` is the effect in the last year.
+pub fn cohorts_label(package: &str, last: Option<f64>) -> String {
+    let last = last.map_or_else(String::new, |last| number::signed(last * 100.0, 1));
+    format!("{package} {last}")
+}
+
+/// How often each reform is the best, over a number of draws.
+pub fn order_subtitle(draws: u32) -> String {
+    format!(
+        "Share of {draws} draws of the parameters in which the reform raises the share realised most, all reforms in the same draws"
+    )
+}
+
+pub const ORDER_BEST: &str = "best of the single reforms";
+pub const ORDER_FIRST_TWO: &str = "among the first two";
+pub const ORDER_INTERVAL: &str = "exact 95 % interval of being best";
+pub const ORDER_SCALE: &str = "% of the draws";
+/// Above the column of expected regret.
+pub const ORDER_REGRET: &str = "mean distance from the best, points";
+pub const ORDER_WITHOUT_DRAWS: &str =
+    "no draws of the parameters were run (`--draws`), so the reforms are not ranked";
+pub const ORDER_MISSING: &str = "there are not two single reforms to compare";
