@@ -152,7 +152,7 @@ pub struct Study {
     pub replications: u32,
     /// Draws of all parameters from their ranges, one replication each. They are a Latin
     /// hypercube: another number of draws takes other values.
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=10_000), allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(0..=10_000), allow_negative_numbers = true)]
     pub draws: u32,
     /// Size, seed and output.
     #[command(flatten)]
