@@ -8,6 +8,7 @@ mod calendars;
 mod checks;
 mod compiler;
 mod distributions;
+mod effort;
 mod graph;
 mod level;
 mod lever_ids;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::effort;
 use super::level;
 use super::levers::{self, Better};
 use super::select::{acts_on, parallel_steps, restructured};
@@ -35,6 +36,8 @@ pub struct PolicyBuilder<'a> {
     pub parallel: Vec<ParallelProcedures>,
     /// Whether every change is made at the favourable end of its range, at once and for good.
     at_ceiling: bool,
+    /// Seed and number of the draw.
+    draw: (u64, u32),
 }
 
 /// How a package changes the model, with the drawn sizes of its changes.
@@ -89,6 +92,7 @@ fn policy_of(
         edits: Vec::new(),
         parallel: Vec::new(),
         at_ceiling: options.at_ceiling,
+        draw: (options.seed, options.draw),
     };
     // Changes come in the order of ids, whatever the order of the package.
     for (id, reform) in &root.reform {
@@ -236,7 +240,10 @@ impl PolicyBuilder<'_> {
             let procedures = self.procedures(change);
             let edits_steps = !(change.remove.is_empty() && change.merge.is_empty());
             if edits_steps || parallel_steps(self.root, change) {
-                structure::edit(self, change, &procedures, &address, (key, level));
+                let effort = effort::Effort::of_reform(self.root, reform, (reform_id, self.draw));
+                let model = self.model;
+                let factor = |procedure: usize| effort.on(&model.procedures[procedure].id);
+                structure::edit(self, change, &procedures, &address, (key, level), &factor);
             } else {
                 self.parallel.push(ParallelProcedures {
                     key,

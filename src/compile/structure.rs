@@ -34,6 +34,8 @@ pub struct Edited {
     pub background: bool,
     /// What it does.
     pub edit: Edit,
+    /// Factor of its reform on passage; 1 without effort.
+    pub effort: f64,
     /// Where it stands.
     pub address: String,
 }
@@ -46,6 +48,7 @@ pub fn edit(
     procedures: &[usize],
     address: &str,
     (key, level): (Key, Level),
+    effort: &dyn Fn(usize) -> f64,
 ) {
     for procedure in procedures {
         let given = &builder.model.procedures[*procedure];
@@ -74,6 +77,7 @@ pub fn edit(
             level,
             background: change.background,
             edit,
+            effort: effort(*procedure),
             address: address.to_owned(),
         });
     }
@@ -129,7 +133,31 @@ fn structure(builder: &mut PolicyBuilder, procedure: usize, edits: &[Edited]) ->
         .iter()
         .map(|edited| (edited.key, edited.level, edited.background))
         .collect();
-    Some(Structure { changes, graphs })
+    let effort = (0..1_u32 << edits.len())
+        .map(|set| {
+            let same = graphs[set as usize] == graphs[0];
+            if same { 1.0 } else { farthest(edits, set) }
+        })
+        .collect();
+    Some(Structure {
+        changes,
+        graphs,
+        effort,
+    })
+}
+
+/// Of the factors of the changes made, the one farthest from 1 on the logarithmic scale.
+fn farthest(edits: &[Edited], set: u32) -> f64 {
+    let made = edits.iter().enumerate();
+    let made = made.filter(|(place, _)| set & (1 << place) != 0);
+    made.map(|(_, edited)| edited.effort)
+        .fold(1.0, |farthest, factor| {
+            if libm::fabs(libm::log(factor)) > libm::fabs(libm::log(farthest)) {
+                factor
+            } else {
+                farthest
+            }
+        })
 }
 
 /// The graph with the changes of a set made: steps are taken out first, so that

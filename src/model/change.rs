@@ -47,6 +47,8 @@ pub struct Structure {
     pub changes: Vec<(Key, Level, bool)>,
     /// The graph with each subset of the changes made; index = bit set.
     pub graphs: Vec<Graph>,
+    /// The factor on passage under each graph; 1 where no effort acts.
+    pub effort: Vec<f64>,
 }
 
 /// Procedures of a route side by side.

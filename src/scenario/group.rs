@@ -121,7 +121,7 @@ impl Group {
             | ("office", [_, "cost_an_hour"])
             | ("procedure", [_, "fee"])
             | ("reform", [_, "cost_once" | "cost_a_year"]) => Some(Self::Money),
-            ("reform", _) => Some(Self::Reforms),
+            ("reform" | "prior", _) => Some(Self::Reforms),
             ("jurisdiction", [_, "residents_share" | "organisations_stock"]) => {
                 Some(Self::Matching)
             }

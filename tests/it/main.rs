@@ -13,6 +13,7 @@ mod compare_log;
 mod counterfactuals;
 mod dates;
 mod documents;
+mod effort;
 mod events;
 mod facts;
 mod flows;

@@ -270,7 +270,14 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         };
         let distribution = (&passage.distribution, step.passage_scale, step.spread);
         let seconds = self.at_step(context, Purpose::StepPassage, distribution);
-        self.pass(context, passage, seconds);
+        self.pass(context, passage, seconds * self.effort_of(context.case));
+    }
+
+    /// The factor of the reforms that changed the graph of a case on its passage.
+    fn effort_of(&self, case: CaseId) -> f64 {
+        let case = &self.state.cases[case];
+        let structure = self.world.structure[case.procedure.index()];
+        structure.map_or(1.0, |structure| structure.effort[usize::from(case.graph)])
     }
 
     /// Two institutions negotiate, unless an earlier contract is still valid.

@@ -25,6 +25,9 @@ record! {
         pub after: Option<Parameter<AtLeastZero>>,
         /// The change as a share of the figure before: -0.4 is 40 % less.
         pub change: Option<Parameter<Real>>,
+        /// Events of one kind of reform share a family: the effort of one is never learnt from
+        /// another. Default: the reform alone.
+        pub family: Option<Id>,
         /// Whether a parameter was fitted to this event. If so, the event tests no prediction.
         pub fitted: bool = false,
         /// The parameter fitted to this event; needs `fitted = true`.

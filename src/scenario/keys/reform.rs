@@ -87,6 +87,28 @@ record! {
 }
 
 record! {
+    /// Laws of what no single parameter states.
+    pub struct Prior {
+        /// How much more than the change of structure a reorganisation shortens.
+        pub effort: Option<Effort>,
+    }
+}
+
+record! {
+    /// The effort factor of a reform: passage of cases that are filed under a graph that a reform
+    /// changed is multiplied by it. The factor is lognormal: the median at the central
+    /// parameters, one value for each reform in each draw.
+    pub struct Effort {
+        /// Median of the factor.
+        pub median: Parameter<AboveZero>,
+        /// Standard deviation of its logarithm.
+        pub log_sd: Parameter<AtLeastZero>,
+        /// Whether reforms have it. It is off in main results.
+        pub acts: bool = false,
+    }
+}
+
+record! {
     /// What a change applies to: what all of these keys match. Each key lists ids; a prefix
     /// followed by `*` matches all ids that begin with it ("chn-*").
     pub struct Select {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::record::record;
 use super::{
     Activity, Agreement, Awareness, Belief, Channel, Event, Expect, Field, Gravity, Id,
-    Institution, Jurisdiction, JurisdictionId, Matching, Office, Organisation, Procedure,
+    Institution, Jurisdiction, JurisdictionId, Matching, Office, Organisation, Prior, Procedure,
     Programme, Project, Reform, Stay, Structure, Study, Surface, Target,
 };
 
@@ -58,6 +58,8 @@ record! {
         pub reform: BTreeMap<Id, Reform>,
         /// Other forms of the model, under which the reforms are compared again. At most 100.
         pub structure: BTreeMap<Id, Structure>,
+        /// Laws of what no single parameter states.
+        pub prior: Option<Prior>,
         /// Observed figures that the baseline is compared with.
         pub target: BTreeMap<Id, Target>,
         /// Counts that fix a product of parameters, at most 1,000.
