@@ -397,6 +397,9 @@ pub struct Verified {
     /// Compare predictions of real reforms with what was observed.
     #[arg(long)]
     pub events: bool,
+    /// With `--events`: predict durations again with effort, learnt from other kinds of reform.
+    #[arg(long, requires = "events")]
+    pub effort: bool,
     /// Replications of each file.
     #[arg(long, default_value_t = crate::verify::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=100_000), conflicts_with = "events", allow_negative_numbers = true)]
     pub replications: u32,

@@ -3,23 +3,41 @@
 use super::arguments::Verified;
 use super::exit::Exit;
 use super::{output, show};
-use crate::verify::{self, EventRow, EventSummary, Interval, IntervalBand};
+use crate::verify::{
+    self, EffortLaw, EffortRow, EventRow, EventSummary, Interval, IntervalBand, Score,
+};
 
 pub fn events(options: &Verified) -> Result<(), Exit> {
     let prediction = verify::predict_events(&options.files, options.draws, options.seed)
         .map_err(Exit::faults)?;
     let summary = EventSummary::from_rows(&prediction.rows);
+    let (law, effort) = if options.effort {
+        let (files, rows) = (&options.files, &prediction.rows);
+        verify::predict_with_effort(files, rows, options.draws, options.seed)
+            .map_err(Exit::faults)?
+    } else {
+        (None, Vec::new())
+    };
     if options.json {
         let rows: Vec<serde_json::Value> = prediction.rows.iter().map(json).collect();
-        let object = serde_json::json!({
+        let mut object = serde_json::json!({
             "events": rows,
             "summary": summary_json(&summary),
             "residual": prediction.residual,
         });
+        if options.effort {
+            let rows: Vec<serde_json::Value> = effort.iter().map(effort_json).collect();
+            object["effort"] = serde_json::json!({ "law": law.map(law_json), "events": rows });
+        }
         output::line(object)?;
     } else {
         let (table, sentence) = (table(&prediction.rows), sentence(&summary));
-        output::result(&format!("{table}\n{sentence}\n"))?;
+        let effort = if options.effort {
+            effort_text(law, &effort)
+        } else {
+            String::new()
+        };
+        output::result(&format!("{table}\n{sentence}\n{effort}"))?;
     }
     if prediction.residual == 0 {
         Ok(())
@@ -132,6 +150,95 @@ fn sentence(summary: &EventSummary) -> String {
         summary.before_missed,
         summary.fitted,
     )
+}
+
+/// The predictions with effort beside those without, and the law that all events teach.
+fn effort_text(law: Option<EffortLaw>, rows: &[EffortRow]) -> String {
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            let scores = [row.without, row.with];
+            let cell = |text: &dyn Fn(Score) -> String| scores.map(text).join(" / ");
+            vec![
+                format!("{}.{}", row.scenario, row.event),
+                row.family.clone(),
+                format!("{:.2}", libm::exp(row.law.mean)),
+                format!("{:.2}", row.law.sd),
+                change(row.predicted, false),
+                change(row.observed, false),
+                cell(&|score| inside(Some(score.within)).to_owned()),
+                cell(&|score| format!("{:.1}", score.log_density)),
+                cell(&|score| format!("{:.2}", score.width)),
+            ]
+        })
+        .collect();
+    let table = show::columns(
+        &[
+            "event",
+            "family",
+            "factor",
+            "log sd",
+            "predicted with effort",
+            "observed",
+            "inside without / with",
+            "log score",
+            "width",
+        ],
+        &cells,
+    );
+    let count = |of: fn(&EffortRow) -> Score| {
+        let inside = rows
+            .iter()
+            .filter(|row| of(row).within != IntervalBand::Outside);
+        inside.count()
+    };
+    let mean = |of: fn(&EffortRow) -> Score| {
+        rows.iter().map(|row| of(row).log_density).sum::<f64>() / rows.len().max(1) as f64
+    };
+    let law = law.map_or_else(
+        || "fewer than two families: no law".to_owned(),
+        |law| {
+            format!(
+                "law of all {} families: median {:.2}, standard deviation of the logarithm {:.2}",
+                law.families,
+                libm::exp(law.mean),
+                law.sd
+            )
+        },
+    );
+    format!(
+        "\n{table}\nof {} durations inside the middle 95 %: {} without effort, {} with it; \
+         mean log score {:.1} and {:.1}; {law}\n",
+        rows.len(),
+        count(|row| row.without),
+        count(|row| row.with),
+        mean(|row| row.without),
+        mean(|row| row.with),
+    )
+}
+
+fn effort_json(row: &EffortRow) -> serde_json::Value {
+    let score = |score: Score| {
+        serde_json::json!({
+            "inside": inside(Some(score.within)),
+            "log_score": score.log_density,
+            "width": score.width,
+        })
+    };
+    serde_json::json!({
+        "scenario": row.scenario,
+        "event": row.event,
+        "family": row.family,
+        "law": law_json(row.law),
+        "predicted": row.predicted,
+        "observed": row.observed,
+        "without": score(row.without),
+        "with": score(row.with),
+    })
+}
+
+fn law_json(law: EffortLaw) -> serde_json::Value {
+    serde_json::json!({ "median": libm::exp(law.mean), "log_sd": law.sd, "families": law.families })
 }
 
 fn json(row: &EventRow) -> serde_json::Value {

@@ -21,6 +21,8 @@ use crate::study::{Extras, Plan, StudyResult};
 
 /// Sentences about harm at most; the tables hold the rest.
 const HARMED_AT_MOST: usize = 30;
+/// A file that every scenario on the built-in baseline has, and no other.
+const BASELINE_FILE: &str = "world/targets.toml";
 /// Working days of a week.
 const WORKING_DAYS_A_WEEK: f64 = 5.0;
 
@@ -92,6 +94,8 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Descrip
                 grade: Some(target.observed.grade),
             })
             .collect(),
+        on_baseline: (scenario.faults().files().iter())
+            .any(|file| file.name.ends_with(BASELINE_FILE)),
         forms: (root.structure.iter())
             .map(|(id, form)| (id.to_string(), english(form.label.as_ref(), id.as_str())))
             .collect(),

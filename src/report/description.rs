@@ -41,6 +41,8 @@ pub struct Description {
     pub limits: Vec<Limit>,
     /// Targets, with the notes of their authors.
     pub targets: Vec<TargetLabel>,
+    /// Whether it builds on the built-in baseline.
+    pub on_baseline: bool,
     /// Ids and labels of the other forms of the model.
     pub forms: Vec<(String, String)>,
     /// What the facts say of the reforms and no change stands for.

@@ -25,6 +25,7 @@ mod csv_table;
 mod describe;
 mod description;
 pub(crate) mod disk;
+mod experiments;
 mod file_set;
 mod finding;
 mod fitted;

@@ -22,7 +22,8 @@ mod unserved_files;
 mod verdict;
 mod verification_row;
 
-pub(crate) use events::{DRAWS, EventRow, Interval};
+pub(crate) use events::predict_with_effort;
+pub(crate) use events::{DRAWS, EffortLaw, EffortRow, EventRow, Interval, Score};
 pub use events::{EVENTS, EventSummary, IntervalBand, predict_events};
 
 pub(crate) use settling::ShortWarmUp;

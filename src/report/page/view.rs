@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::parts;
 use crate::report::charts::{Chart, Gallery};
+use crate::report::experiments::{Experiment, experiments};
 use crate::report::finding;
 use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
@@ -39,6 +40,8 @@ pub(super) struct View {
     sentences: Vec<Marked>,
     narrowing: Option<parts::Parted>,
     structure: Option<parts::Structure>,
+    experiments: Vec<Experiment>,
+    experiments_inside: String,
     figures: Vec<Figure>,
     warnings: Vec<Marked>,
     concerns: Vec<Kind>,
@@ -137,6 +140,11 @@ impl View {
         let audit = parts::audit(rows);
         let changes = parts::changes(rows);
         let leading = rows.leading();
+        let experiments = if about.on_baseline {
+            experiments()
+        } else {
+            Vec::new()
+        };
         Self {
             title: about.title.clone(),
             study: about.study.clone(),
@@ -156,6 +164,8 @@ impl View {
             finding: finding::levels_title(rows).unwrap_or_else(|| about.title.clone()),
             sentences: summary::sentences(rows).iter().map(marked).collect(),
             narrowing: parts::narrowing(rows, |text| marked(text)),
+            experiments_inside: inside(&experiments),
+            experiments,
             structure: parts::structure(rows, |text| marked(text)),
             figures: figures(rows),
             warnings: summary::warnings(rows).iter().map(marked).collect(),
@@ -212,6 +222,12 @@ impl View {
             notes: about.notes.iter().map(marked).collect(),
         }
     }
+}
+
+fn inside(experiments: &[Experiment]) -> String {
+    let inside = experiments.iter().filter(|one| one.inside).count();
+    let larger = experiments.iter().filter(|one| one.larger).count();
+    text::page::experiments_inside(inside, larger, experiments.len())
 }
 
 fn calibrated(rows: &Rows) -> usize {

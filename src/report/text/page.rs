@@ -6,10 +6,11 @@ use crate::stats::Indicator;
 use crate::stats::tables::Section;
 
 /// Templates by name; the ending makes text in them escape itself.
-pub const TEMPLATES: [(&str, &str); 8] = [
+pub const TEMPLATES: [(&str, &str); 9] = [
     ("page.html", include_str!("page/page.html")),
     ("macros.html", include_str!("page/macros.html")),
     ("findings.html", include_str!("page/findings.html")),
+    ("experiments.html", include_str!("page/experiments.html")),
     ("structure.html", include_str!("page/structure.html")),
     ("narrow.html", include_str!("page/narrow.html")),
     ("losses.html", include_str!("page/losses.html")),
@@ -102,4 +103,20 @@ pub fn section((period, host): Section) -> String {
         Some(HostGroup::Other) => "other hosts",
     };
     format!("{period}, {host}")
+}
+
+/// The ends of an interval.
+pub fn between(low: &str, high: &str) -> String {
+    format!("{low} to {high}")
+}
+
+/// In how many of the real reforms the observed change lies in the predicted interval.
+pub fn experiments_inside(inside: usize, larger: usize, all: usize) -> String {
+    if inside == 0 && larger == all {
+        format!(
+            "In none of {all} cases does the observed change lie in the interval: every observed cut is larger than predicted."
+        )
+    } else {
+        format!("In {inside} of {all} cases the observed change lies in the interval.")
+    }
 }

@@ -108,6 +108,18 @@ record! {
     }
 }
 
+impl Effort {
+    /// A law that acts.
+    #[must_use]
+    pub fn acting(median: f64, log_sd: f64) -> Self {
+        Self {
+            median: Parameter::assumed(median),
+            log_sd: Parameter::assumed(log_sd),
+            acts: true,
+        }
+    }
+}
+
 record! {
     /// What a change applies to: what all of these keys match. Each key lists ids; a prefix
     /// followed by `*` matches all ids that begin with it ("chn-*").

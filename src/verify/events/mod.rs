@@ -1,12 +1,14 @@
 //! Natural experiments: the effect of a real reform, predicted by a scenario of the time before
 //! it and compared with the observed effect.
 
+mod effort;
 mod predict;
 
 use crate::compile::load;
 use crate::scenario::keys::Event;
 use crate::scenario::{Faults, Grade, Problem, Scenario};
 use crate::stats::percentile;
+pub use effort::{EffortLaw, EffortRow, Score};
 use predict::{BeforeAfter, predict};
 
 /// The events that are predicted if no file is named.
@@ -166,6 +168,30 @@ pub struct EventResults {
     pub residual: u64,
 }
 
+/// Predicts the durations among the events again with effort, each with a law that is learnt from
+/// the rows of other families; and the law that all of them teach.
+///
+/// # Errors
+///
+/// All faults of the files.
+pub fn predict_with_effort(
+    files: &[String],
+    rows: &[EventRow],
+    draws: u32,
+    seed: u64,
+) -> Result<(Option<EffortLaw>, Vec<EffortRow>), Faults> {
+    effort::with_effort(&files_or_built_in(files), rows, (draws, seed))
+}
+
+/// The files named, or the built-in ones.
+fn files_or_built_in(files: &[String]) -> Vec<String> {
+    if files.is_empty() {
+        EVENTS.iter().map(|&file| file.to_owned()).collect()
+    } else {
+        files.to_vec()
+    }
+}
+
 /// Predicts the events of files, or the built-in ones if none is named. Each draw of all
 /// parameters from their ranges has its own random stream, with one run without the event's
 /// reform and one with it.
@@ -174,8 +200,7 @@ pub struct EventResults {
 ///
 /// All faults of the files, and a file without an event.
 pub fn predict_events(files: &[String], draws: u32, seed: u64) -> Result<EventResults, Faults> {
-    let built_in: Vec<String> = EVENTS.iter().map(|&file| file.to_owned()).collect();
-    let files = if files.is_empty() { &built_in } else { files };
+    let files = &files_or_built_in(files);
     let mut results = EventResults::default();
     for file in files {
         let scenario = load(file, &[])?;

@@ -174,6 +174,7 @@ pub fn description(packages: &[String]) -> Description {
         start: "2024-01-01".into(),
         years: 5,
         settled_years: 0,
+        on_baseline: false,
         forms: Vec::new(),
         not_encoded: Vec::new(),
         reforming: vec!["Northland".to_owned()],
