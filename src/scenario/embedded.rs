@@ -135,6 +135,7 @@ embedded! {
     "events/horizon-negotiation.toml",
     "events/jiaxing-joint-office.toml",
     "events/permanent-residence-agency.toml",
+    "events/results.csv",
     "events/shanghai-single-window-b.toml",
     "events/shanghai-single-window.toml",
     "events/standard-agreement.toml",

@@ -84,7 +84,7 @@ mod tests {
             vec![Some((0.60, 0.63)), Some((0.58, 0.61))],
             vec![Some((0.58, 0.62)), Some((0.56, 0.60))],
             vec![Some((0.62, 0.62)), Some((0.60, 0.60))],
-            vec![Some((0.60, 0.70)), Some((0.60, 0.55))],
+            vec![Some((0.60, 0.70)), Some((0.58, 0.58))],
         ];
         let rows = persistence_rows(&packages, &shares);
         let trends: Vec<Trend> = rows.iter().map(|row| row.trend).collect();

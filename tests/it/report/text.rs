@@ -182,7 +182,7 @@ fn without_rows_there_are_tables_a_page_and_reasons() {
             .all(|skipped| !skipped.reason.is_empty())
     );
     let page = page(&about, &Tables::default());
-    assert!(page.contains("Charts left out: reform-effects"));
+    assert!(page.contains("Charts left out: effect-by-year"));
     let empty = Description::default();
     assert!(summary(&empty, &Tables::default()).contains("## Basis"));
 }
