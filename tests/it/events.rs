@@ -20,6 +20,7 @@ fn outcomes(event: &Event) -> Vec<String> {
 #[test]
 fn every_event_of_the_folder_is_built_in() {
     let files = names_in(FOLDER).into_iter();
+    let files = files.filter(|name| name != "results.csv");
     let files: Vec<String> = files.map(|name| format!("{FOLDER}/{name}")).collect();
     let mut listed: Vec<&str> = EVENTS.to_vec();
     listed.sort_unstable();

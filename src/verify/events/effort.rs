@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::event_row::{EventRow, IntervalBand, event_row};
 use super::predict::predict;
-use super::{EventRow, IntervalBand, event_row};
 use crate::compile::load;
 use crate::scenario::keys::{Effort, Prior};
 use crate::scenario::{Faults, Scenario};
