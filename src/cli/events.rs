@@ -4,47 +4,49 @@ use super::arguments::Verified;
 use super::exit::Exit;
 use super::{output, show};
 use crate::verify::{
-    self, EffortLaw, EffortRow, EventRow, EventSummary, Interval, IntervalBand, Score,
+    self, EffortLaw, EffortResults, EffortRow, EventRow, EventSummary, Interval, IntervalBand,
+    Score,
 };
 
 pub fn events(options: &Verified) -> Result<(), Exit> {
     let prediction = verify::predict_events(&options.files, options.draws, options.seed)
         .map_err(Exit::faults)?;
     let summary = EventSummary::from_rows(&prediction.rows);
-    let (law, effort) = if options.effort {
+    let effort = if options.effort {
         let (files, rows) = (&options.files, &prediction.rows);
         verify::predict_with_effort(files, rows, options.draws, options.seed)
             .map_err(Exit::faults)?
     } else {
-        (None, Vec::new())
+        EffortResults::default()
     };
+    let residual = prediction.residual + effort.residual;
     if options.json {
         let rows: Vec<serde_json::Value> = prediction.rows.iter().map(json).collect();
         let mut object = serde_json::json!({
             "events": rows,
             "summary": summary_json(&summary),
-            "residual": prediction.residual,
+            "residual": residual,
         });
         if options.effort {
-            let rows: Vec<serde_json::Value> = effort.iter().map(effort_json).collect();
-            object["effort"] = serde_json::json!({ "law": law.map(law_json), "events": rows });
+            let rows: Vec<serde_json::Value> = effort.rows.iter().map(effort_json).collect();
+            let law = effort.law.map(law_json);
+            object["effort"] = serde_json::json!({ "law": law, "events": rows });
         }
         output::line(object)?;
     } else {
         let (table, sentence) = (table(&prediction.rows), sentence(&summary));
         let effort = if options.effort {
-            effort_text(law, &effort)
+            effort_text(effort.law, &effort.rows)
         } else {
             String::new()
         };
         output::result(&format!("{table}\n{sentence}\n{effort}"))?;
     }
-    if prediction.residual == 0 {
+    if residual == 0 {
         Ok(())
     } else {
         Err(Exit::Failed(format!(
-            "error: the identities of the runs are off by {} in all",
-            prediction.residual
+            "error: the identities of the runs are off by {residual} in all"
         )))
     }
 }

@@ -120,7 +120,7 @@ fn checked(mut scenario: Scenario) -> Result<Scenario, Faults> {
     }
     let mut faults = compiler.faults;
     if !faults.has_errors() {
-        scenario::check_structure(&scenario, &mut faults);
+        scenario::check_forms(&scenario, &mut faults);
         scenario::check_corners(&scenario, &mut faults);
     }
     if faults.has_errors() {

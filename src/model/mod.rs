@@ -40,4 +40,4 @@ pub use surface::{SolvedShare, Surface};
 
 /// Version of the model. It rises whenever the same scenario and seed give other results
 /// than before; `tests/golden` holds results of this version.
-pub const MODEL_VERSION: u32 = 6;
+pub const MODEL_VERSION: u32 = 7;

@@ -16,7 +16,8 @@ pub(super) struct Form<'a> {
 }
 
 impl<'a> Form<'a> {
-    /// The single reform with the largest effect at the central parameters; none without two.
+    /// The single reform with the largest effect at the central parameters; none without two, or
+    /// if none raises the share realised.
     pub fn largest(&self) -> Option<&'a PackageKey> {
         let singles: Vec<&StructureRow> = self.singles().collect();
         let [_, _, ..] = singles.as_slice() else {
@@ -25,7 +26,9 @@ impl<'a> Form<'a> {
         let largest = self
             .singles()
             .max_by(|a, b| a.estimate.total_cmp(&b.estimate));
-        largest.map(|row| &row.package)
+        largest
+            .filter(|row| row.estimate > 0.0)
+            .map(|row| &row.package)
     }
 
     /// The single reform that is best in most draws; none without draws.

@@ -1,11 +1,13 @@
 //! Scenario files: from text to a checked tree of typed keys, with every fault
 //! at its place.
 
+mod corners;
 mod day;
 mod embedded;
 pub mod facts;
 mod fault;
 mod figure;
+mod forms;
 mod gather;
 mod group;
 mod id;
@@ -29,7 +31,6 @@ pub(crate) mod shape;
 mod sheet;
 mod source;
 mod standard_types;
-mod structure;
 mod table;
 mod tree;
 mod write;
@@ -50,9 +51,10 @@ pub use resolve::resolve;
 pub(crate) use resolve::resolve_stated;
 pub use scenario::Scenario;
 
+pub(crate) use corners::{at_corner, check_corners};
+pub(crate) use forms::{check_forms, with_form};
 pub(crate) use sheet::{Row, Sheet};
 pub use source::Origin;
-pub(crate) use structure::{at_corner, check_corners, check_structure, with_structure};
 pub(crate) use table::{Holiday, WEEKDAYS};
 pub(crate) use tree::{Node, split_address};
 pub(crate) use write::quoted;

@@ -10,7 +10,7 @@ use super::counterfactual::thinning;
 use super::design::{Design, GeneratedAhead};
 use super::job::{Job, JobResult, list_jobs};
 use super::plan::{Extras, Plan, WorldId};
-use super::structure::{StructureResults, StructureRuns};
+use super::structure::{SideResults, StructureResults, StructureRuns};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
@@ -167,7 +167,7 @@ pub fn compare(
         return Err(StudyError::Stopped);
     }
     let mut tables = stats::summarise(&study);
-    tables.structure = beside.forms.rows(&structure.forms, &design.packages);
+    tables.structure = beside.forms.table(&structure.forms, &design.packages);
     tables.region = beside.region.rows;
     tables.persistence = beside.persistence.rows;
     tables.reforms = stats::reforms(scenario, &model);
@@ -345,16 +345,16 @@ impl Finished {
             region,
             persistence,
         } = beside;
-        self.add(forms.stopped, forms.events, &forms.checks);
-        self.add(region.stopped, region.events, &region.checks);
-        self.add(persistence.stopped, persistence.events, &persistence.checks);
+        self.add(forms);
+        self.add(region);
+        self.add(persistence);
     }
 
     /// Adds further runs: whether they were stopped, their events and identities.
-    fn add(&mut self, stopped: bool, events: u64, checks: &[(String, Check)]) {
-        self.partial |= stopped;
-        self.events += events;
-        for (run, check) in checks {
+    fn add<R>(&mut self, results: &SideResults<R>) {
+        self.partial |= results.stopped;
+        self.events += results.events;
+        for (run, check) in &results.checks {
             self.add_check(run, check);
         }
     }

@@ -23,7 +23,7 @@ mod verdict;
 mod verification_row;
 
 pub(crate) use events::predict_with_effort;
-pub(crate) use events::{DRAWS, EffortLaw, EffortRow, EventRow, Interval, Score};
+pub(crate) use events::{DRAWS, EffortLaw, EffortResults, EffortRow, EventRow, Interval, Score};
 pub use events::{EVENTS, EventSummary, IntervalBand, predict_events};
 
 pub(crate) use settling::ShortWarmUp;

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use tidegate::model::MODEL_VERSION;
 use tidegate::scenario::keys::Event;
 use tidegate::verify::{EVENTS, EventSummary, IntervalBand, predict_events};
 
@@ -215,4 +216,49 @@ fn a_miss_is_no_failure_and_a_file_without_event_is() {
         .fails_with(1)
         .says("[event.<id>]");
     tidegate(["verify", "--draws", "4"]).fails_with(2);
+}
+
+/// What the page shows beside the finding is what the command prints. It takes half a minute:
+/// `.ci/full` runs it, and `BLESS=1` writes the file anew.
+#[test]
+#[ignore = "half a minute; .ci/full runs it"]
+fn the_results_of_the_page_are_those_of_the_command() {
+    const FILE: &str = "scenarios/events/results.csv";
+    let printed = tidegate(["verify", "--events", "--json"])
+        .succeeds()
+        .printed;
+    let object: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+    let mut text = "event,label,kind,observed,predicted,low,high,inside,model_version\n".to_owned();
+    for row in object["events"].as_array().expect("a list") {
+        let predicted = &row["predicted"];
+        if row["from_nothing"] == true || predicted.is_null() {
+            continue;
+        }
+        let word = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+        let number = |value: &serde_json::Value| {
+            let value = value.as_f64().expect("a number");
+            ((value * 1e4).round() / 1e4).to_string()
+        };
+        let scenario = load(format!("events/{}", word("scenario")));
+        let event = scenario.root.event.iter();
+        let label = event
+            .filter(|(id, _)| id.as_str() == word("event"))
+            .find_map(|(_, event)| event.label.as_ref()?.get("en").cloned());
+        let cells = [
+            format!("{}.{}", word("scenario"), word("event")),
+            label.unwrap_or_default().replace(',', ";"),
+            word("kind"),
+            number(&row["observed"]),
+            number(&predicted["median"]),
+            number(&predicted["low_95"]),
+            number(&predicted["high_95"]),
+            word("inside"),
+            MODEL_VERSION.to_string(),
+        ];
+        text += &(cells.join(",") + "\n");
+    }
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(FILE, &text).expect("the file can be written");
+    }
+    assert_eq!(text_of(FILE), text, "BLESS=1 writes it anew");
 }

@@ -114,9 +114,9 @@ pub fn between(low: &str, high: &str) -> String {
 pub fn experiments_inside(inside: usize, larger: usize, all: usize) -> String {
     if inside == 0 && larger == all {
         format!(
-            "In none of {all} cases does the observed change lie in the interval: every observed cut is larger than predicted."
+            "For none of {all} durations does the observed change lie in the interval: every observed cut is larger than predicted."
         )
     } else {
-        format!("In {inside} of {all} cases the observed change lies in the interval.")
+        format!("For {inside} of {all} durations the observed change lies in the interval.")
     }
 }

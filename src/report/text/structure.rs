@@ -15,9 +15,11 @@ const NAMED: usize = 3;
 pub fn same_leader(label: &str, forms: usize) -> String {
     let label = quoted(label);
     match forms {
-        1 => format!("{label} also has the largest effect under the other form of the model."),
+        1 => format!(
+            "At the central parameters {label} also has the largest effect under the other form of the model (one thinned run)."
+        ),
         _ => format!(
-            "{label} has the largest effect under each of {forms} other forms of the model too."
+            "At the central parameters {label} has the largest effect under each of {forms} other forms of the model too (one thinned run each)."
         ),
     }
 }
@@ -36,7 +38,7 @@ pub fn other_leaders(label: &str, forms: usize, elsewhere: &[(String, String)]) 
         more => format!(" and under {more} others"),
     };
     format!(
-        "The answer depends on the form of the model: under {} of {forms} other forms a reform other than {label} has the largest effect ({}{more}).",
+        "The answer depends on the form of the model: at the central parameters, in one thinned run each, a reform other than {label} has the largest effect under {} of {forms} other forms ({}{more}).",
         elsewhere.len(),
         named.join(", ")
     )
@@ -122,7 +124,7 @@ pub fn deep_causes(causes: &[(DeepCause, f64)]) -> String {
         .map(|(one, share)| format!("{} ({})", cause(*one), fixed(share * 100.0, 1)))
         .collect();
     format!(
-        "Of what the reforming jurisdictions could close themselves, in points: {}.",
+        "Of what the reforming jurisdictions could close themselves, in points, at the central parameters: {}.",
         counted.join(", ")
     )
 }

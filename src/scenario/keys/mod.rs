@@ -7,6 +7,7 @@
 
 mod distribution;
 mod event;
+mod form;
 mod office;
 mod people;
 mod procedure;
@@ -14,7 +15,6 @@ mod programme;
 mod project;
 mod reform;
 mod root;
-mod structure;
 mod study;
 mod surface;
 
@@ -22,6 +22,7 @@ pub use super::day::{Day, Hours, MonthDay};
 pub use super::id::{Id, JurisdictionId, Pattern, TablePath};
 pub use distribution::*;
 pub use event::*;
+pub use form::*;
 pub use office::*;
 pub use people::*;
 pub use procedure::*;
@@ -29,6 +30,5 @@ pub use programme::*;
 pub use project::*;
 pub use reform::*;
 pub use root::*;
-pub use structure::*;
 pub use study::*;
 pub use surface::*;

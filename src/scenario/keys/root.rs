@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::super::record::record;
 use super::{
-    Activity, Agreement, Awareness, Belief, Channel, Event, Expect, Field, Gravity, Id,
+    Activity, Agreement, Awareness, Belief, Channel, Event, Expect, Field, Form, Gravity, Id,
     Institution, Jurisdiction, JurisdictionId, Matching, Office, Organisation, Prior, Procedure,
-    Programme, Project, Reform, Stay, Structure, Study, Surface, Target,
+    Programme, Project, Reform, Stay, Study, Surface, Target,
 };
 
 record! {
@@ -57,7 +57,7 @@ record! {
         /// Reforms, at most 1,000.
         pub reform: BTreeMap<Id, Reform>,
         /// Other forms of the model, under which the reforms are compared again. At most 100.
-        pub structure: BTreeMap<Id, Structure>,
+        pub structure: BTreeMap<Id, Form>,
         /// Laws of what no single parameter states.
         pub prior: Option<Prior>,
         /// Observed figures that the baseline is compared with.

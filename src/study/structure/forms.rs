@@ -10,7 +10,7 @@ use super::super::world::WarmedUp;
 use crate::compile::{Options, Package, build, policy};
 use crate::engine::Check;
 use crate::model::Model;
-use crate::scenario::{Faults, Scenario, with_structure};
+use crate::scenario::{Faults, Scenario, with_form};
 use crate::stats::tables::StructureRow;
 use crate::stats::{self, AS_STATED, FormSample, PackageKey};
 
@@ -41,7 +41,7 @@ pub(super) fn forms(scenario: &Scenario) -> Result<Vec<Form>, Faults> {
     for id in scenario.root.structure.keys() {
         let form = Form {
             id: id.to_string(),
-            scenario: with_structure(scenario, id)?,
+            scenario: with_form(scenario, id)?,
         };
         // Faults of what its keys mean together are found before any run.
         build(&form.scenario, &Options::default())?;
@@ -66,27 +66,69 @@ pub(super) fn form_worlds(plan: &Plan) -> Vec<WorldId> {
 pub(in crate::study) struct FormRuns<'a> {
     pub plan: &'a Plan,
     pub packages: &'a [Package],
-    /// One researcher in so many of the scenario's.
+    /// How many researchers of the scenario one researcher of these runs stands for.
     pub thinning: u32,
     pub counter: &'a Counter<'a>,
 }
 
-/// The result of the runs of forms.
-#[derive(Default)]
-pub(in crate::study) struct FormResults {
-    pub samples: Vec<FormSample>,
+/// The result of some of the runs beside the main design.
+#[derive(Debug)]
+pub(in crate::study) struct SideResults<R> {
+    pub rows: Vec<R>,
     pub checks: Vec<(String, Check)>,
     pub events: u64,
     /// Whether the runs were stopped.
     pub stopped: bool,
 }
 
-impl FormResults {
+impl<R> Default for SideResults<R> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            checks: Vec::new(),
+            events: 0,
+            stopped: false,
+        }
+    }
+}
+
+impl<R> SideResults<R> {
+    /// Nothing, because the runs were stopped.
+    pub fn stopped() -> Self {
+        Self {
+            stopped: true,
+            ..Self::default()
+        }
+    }
+
+    /// The results of several worlds in their order; none is a world that was stopped.
+    pub fn gathered(worlds: Vec<Option<Self>>) -> Self {
+        let mut all = Self::default();
+        for world in worlds {
+            match world {
+                Some(world) => {
+                    all.rows.extend(world.rows);
+                    all.add(&world.checks, world.events);
+                }
+                None => all.stopped = true,
+            }
+        }
+        all
+    }
+
+    /// Adds the identities and events of a run.
+    pub fn add(&mut self, checks: &[(String, Check)], events: u64) {
+        self.checks.extend_from_slice(checks);
+        self.events += events;
+    }
+}
+
+impl SideResults<FormSample> {
     /// The rows of the structure table.
-    pub fn rows(&self, forms: &[Form], packages: &[Package]) -> Vec<StructureRow> {
+    pub fn table(&self, forms: &[Form], packages: &[Package]) -> Vec<StructureRow> {
         let names: Vec<String> = forms.iter().map(|form| form.id.clone()).collect();
         let keys = packages.iter().cloned().map(PackageKey::new);
-        stats::structure_rows(&names, &keys.collect::<Vec<_>>(), &self.samples)
+        stats::structure_rows(&names, &keys.collect::<Vec<_>>(), &self.rows)
     }
 }
 
@@ -96,7 +138,7 @@ impl FormRuns<'_> {
     /// # Errors
     ///
     /// All faults that only show when the tables of a form are put together.
-    pub fn run(&self, forms: &[Form]) -> Result<FormResults, Faults> {
+    pub fn run(&self, forms: &[Form]) -> Result<SideResults<FormSample>, Faults> {
         let corrections: Result<Vec<Option<Correction>>, Faults> = forms
             .par_iter()
             .with_max_len(1)
@@ -107,7 +149,7 @@ impl FormRuns<'_> {
         let jobs: Vec<(usize, WorldId)> = (0..forms.len())
             .flat_map(|form| worlds.iter().map(move |world| (form, *world)))
             .collect();
-        let results: Result<Vec<Option<FormResults>>, Faults> = jobs
+        let results: Result<Vec<Option<SideResults<FormSample>>>, Faults> = jobs
             .par_iter()
             .with_max_len(1)
             .map(|(form, world)| match &corrections[*form] {
@@ -115,18 +157,7 @@ impl FormRuns<'_> {
                 None => Ok(None),
             })
             .collect();
-        let mut all = FormResults::default();
-        for result in results? {
-            match result {
-                Some(result) => {
-                    all.samples.extend(result.samples);
-                    all.checks.extend(result.checks);
-                    all.events += result.events;
-                }
-                None => all.stopped = true,
-            }
-        }
-        Ok(all)
+        results.map(SideResults::gathered)
     }
 
     pub fn options(&self, scenario: &Scenario, draw: u32) -> Options {
@@ -152,7 +183,7 @@ impl FormRuns<'_> {
         (number, form): (usize, &Form),
         correction: &Correction,
         world: WorldId,
-    ) -> Result<Option<FormResults>, Faults> {
+    ) -> Result<Option<SideResults<FormSample>>, Faults> {
         if self.counter.stop() {
             return Ok(None);
         }
@@ -165,14 +196,14 @@ impl FormRuns<'_> {
             .collect();
         let policies = policies?;
         let warm = WarmedUp::new(model, self.plan.seed, world.replication).without_waiting();
-        let mut results = FormResults::default();
+        let mut results = SideResults::default();
         for (package, policy) in policies.iter().enumerate() {
             let run = warm.begin(policy).finish_for_share(&|| self.counter.stop());
             let Some(run) = run else {
                 return Ok(None);
             };
             self.counter.add_run();
-            results.samples.push(FormSample {
+            results.rows.push(FormSample {
                 form: number,
                 package,
                 draw: world.draw,
@@ -180,8 +211,7 @@ impl FormRuns<'_> {
                 share: run.convergence,
             });
             let name = format!("{} under {}", self.packages[package].name(), form.id);
-            results.checks.extend(with_name(&name, run.checks));
-            results.events += run.events;
+            results.add(&with_name(&name, run.checks), run.events);
         }
         Ok(Some(results))
     }

@@ -4,9 +4,9 @@ mod forms;
 mod persistence;
 mod region;
 
-use forms::{Form, FormResults, FormRuns, form_worlds, forms};
-use persistence::PersistenceResults;
-use region::{RUNS_OF_WORLD, RegionResults, region_worlds};
+pub(super) use forms::SideResults;
+use forms::{Form, FormRuns, form_worlds, forms};
+use region::{RUNS_OF_WORLD, region_worlds};
 
 use super::counterfactual::thinning;
 use super::design::Design;
@@ -14,13 +14,14 @@ use super::plan::{Extras, Plan};
 use crate::compile::Package;
 use crate::model::Model;
 use crate::scenario::{Faults, Scenario};
-use crate::stats::tables;
+use crate::stats::FormSample;
+use crate::stats::tables::{self, PersistenceRow, RegionRow};
 
 /// The results of all of them.
 pub(super) struct StructureResults {
-    pub forms: FormResults,
-    pub region: RegionResults,
-    pub persistence: PersistenceResults,
+    pub forms: SideResults<FormSample>,
+    pub region: SideResults<RegionRow>,
+    pub persistence: SideResults<PersistenceRow>,
 }
 
 /// The runs of a study under other forms of the model and, with `--structure`, in the region.
@@ -74,7 +75,7 @@ impl StructureRuns {
         let forms = runs.run(&self.forms)?;
         let region = runs.run_region(design.scenario, &self.region)?;
         let persistence = if design.plan.extras == Extras::None {
-            PersistenceResults::default()
+            SideResults::default()
         } else {
             runs.run_persistence(design.scenario, &design.central)?
         };

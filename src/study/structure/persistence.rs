@@ -6,9 +6,8 @@ use rayon::prelude::*;
 use super::super::calibrated::{Correction, Expected, calibrated};
 use super::super::design::with_name;
 use super::super::world::WarmedUp;
-use super::forms::FormRuns;
+use super::forms::{FormRuns, SideResults};
 use crate::compile::{Options, policy};
-use crate::engine::Check;
 use crate::model::{Model, Policy};
 use crate::scenario::{Faults, Scenario};
 use crate::stats::tables::PersistenceRow;
@@ -21,16 +20,6 @@ const LATE: std::ops::Range<usize> = 8..YEARS;
 /// Replications at most.
 const REPLICATIONS: u32 = 4;
 
-/// The result of the runs.
-#[derive(Default)]
-pub(in crate::study) struct PersistenceResults {
-    pub rows: Vec<PersistenceRow>,
-    pub checks: Vec<(String, Check)>,
-    pub events: u64,
-    /// Whether the runs were stopped.
-    pub stopped: bool,
-}
-
 /// The measured years of a model in which reforms have settled; none if they end later than those
 /// that they are compared with begin, or if there are none.
 pub(super) fn settled_years(model: &Model) -> Option<std::ops::Range<usize>> {
@@ -39,7 +28,7 @@ pub(super) fn settled_years(model: &Model) -> Option<std::ops::Range<usize>> {
     (!years.is_empty() && years.end <= LATE.start).then_some(years)
 }
 
-/// How many runs there are for so many packages.
+/// The number of runs for a number of packages.
 pub(super) fn number(model: &Model, replications: u32, packages: usize) -> usize {
     match settled_years(model) {
         Some(_) if packages > 1 => replications.min(REPLICATIONS) as usize * packages,
@@ -75,13 +64,13 @@ impl FormRuns<'_> {
         &self,
         scenario: &Scenario,
         central: &Model,
-    ) -> Result<PersistenceResults, Faults> {
-        let mut all = PersistenceResults::default();
+    ) -> Result<SideResults<PersistenceRow>, Faults> {
+        let mut all = SideResults::default();
         let Some(settled) = settled_years(central).filter(|_| self.packages.len() > 1) else {
             return Ok(all);
         };
         if self.counter.stop() {
-            return Ok(all);
+            return Ok(SideResults::stopped());
         }
         let lasting = without_decay(scenario);
         let options = Options {
@@ -115,8 +104,7 @@ impl FormRuns<'_> {
                 let of = |years| convergence_of_years(&run.sums, years);
                 shares.push(of(settled.clone()).zip(of(LATE)));
                 let name = format!("{} for {YEARS} years", name.name());
-                all.events += run.sums.events;
-                all.checks.extend(with_name(&name, run.checks));
+                all.add(&with_name(&name, run.checks), run.sums.events);
             }
         }
         let keys: Vec<PackageKey> = (self.packages.iter().cloned())

@@ -8,8 +8,7 @@ use super::super::calibrated::{Correction, Expected, calibrated};
 use super::super::counterfactual::edited;
 use super::super::design::with_name;
 use super::super::world::{Generated, WarmedUp};
-use super::forms::FormRuns;
-use crate::engine::Check;
+use super::forms::{FormRuns, SideResults};
 use crate::model::{Model, Policy};
 use crate::scenario::{Faults, Scenario, at_corner};
 use crate::stats::tables::{Design, RegionRow};
@@ -49,16 +48,6 @@ fn ends(corner: u32) -> [bool; 10] {
     })
 }
 
-/// The result of the runs.
-#[derive(Default)]
-pub(in crate::study) struct RegionResults {
-    pub rows: Vec<RegionRow>,
-    pub checks: Vec<(String, Check)>,
-    pub events: u64,
-    /// Whether the runs were stopped.
-    pub stopped: bool,
-}
-
 impl FormRuns<'_> {
     /// Runs all worlds of the region without each set of deep causes.
     ///
@@ -69,32 +58,24 @@ impl FormRuns<'_> {
         &self,
         scenario: &Scenario,
         worlds: &[(Design, u32)],
-    ) -> Result<RegionResults, Faults> {
-        let mut all = RegionResults::default();
-        if worlds.is_empty() || self.counter.stop() {
-            return Ok(all);
+    ) -> Result<SideResults<RegionRow>, Faults> {
+        if worlds.is_empty() {
+            return Ok(SideResults::default());
+        }
+        if self.counter.stop() {
+            return Ok(SideResults::stopped());
         }
         let mut stated = scenario.clone();
         stated.recalibrate();
         let options = self.options(&stated, 0);
         let expected = Expected::new(&stated, &options)?;
         let correction = Correction::measure(&expected, &options, 1);
-        let results: Result<Vec<Option<RegionResults>>, Faults> = worlds
+        let results: Result<Vec<Option<SideResults<RegionRow>>>, Faults> = worlds
             .par_iter()
             .with_max_len(1)
             .map(|world| self.run_causes(&stated, &correction, *world))
             .collect();
-        for result in results? {
-            match result {
-                Some(result) => {
-                    all.rows.extend(result.rows);
-                    all.checks.extend(result.checks);
-                    all.events += result.events;
-                }
-                None => all.stopped = true,
-            }
-        }
-        Ok(all)
+        results.map(SideResults::gathered)
     }
 
     fn run_causes(
@@ -102,7 +83,7 @@ impl FormRuns<'_> {
         stated: &Scenario,
         correction: &Correction,
         (design, number): (Design, u32),
-    ) -> Result<Option<RegionResults>, Faults> {
+    ) -> Result<Option<SideResults<RegionRow>>, Faults> {
         if self.counter.stop() {
             return Ok(None);
         }
@@ -121,7 +102,7 @@ impl FormRuns<'_> {
             }
         };
         let name = format!("{} {number}", design.name());
-        let mut results = RegionResults::default();
+        let mut results = SideResults::default();
         let Some(shares) = self.without_causes(&model, replication, &name, &mut results) else {
             return Ok(None);
         };
@@ -138,7 +119,7 @@ impl FormRuns<'_> {
         model: &Model,
         replication: u32,
         name: &str,
-        results: &mut RegionResults,
+        results: &mut SideResults<RegionRow>,
     ) -> Option<[Option<f64>; RUNS_OF_WORLD]> {
         let seed = self.plan.seed;
         let generated = Arc::new(Generated::new(model, seed, replication));
@@ -153,8 +134,7 @@ impl FormRuns<'_> {
             self.counter.add_run();
             *share = run.convergence;
             let run_name = format!("{name}, set {set} of deep causes removed");
-            results.checks.extend(with_name(&run_name, run.checks));
-            results.events += run.events;
+            results.add(&with_name(&run_name, run.checks), run.events);
         }
         Some(shares)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::event_row::{EventRow, IntervalBand, event_row};
 use super::predict::predict;
 use crate::compile::load;
-use crate::scenario::keys::{Effort, Prior};
+use crate::scenario::keys::{Effort, Event, Prior};
 use crate::scenario::{Faults, Scenario};
 
 /// The logarithm of the effort factor: normal.
@@ -94,12 +94,8 @@ pub struct EffortRow {
 
 /// The events that teach effort: durations that were predicted, of reforms that changed a
 /// structure.
-fn teaches(row: &EventRow, scenario: &Scenario) -> bool {
-    let event = scenario.root.event.iter();
-    let mut event = event.filter(|(id, _)| id.as_str() == row.event);
-    let reform = event
-        .next()
-        .and_then(|(_, event)| scenario.root.reform.get(&event.reform));
+fn teaches(row: &EventRow, scenario: &Scenario, event: &Event) -> bool {
+    let reform = scenario.root.reform.get(&event.reform);
     let changes_structure = reform.is_some_and(|reform| {
         let mut changes = reform.change.values();
         changes.any(|change| {
@@ -110,7 +106,24 @@ fn teaches(row: &EventRow, scenario: &Scenario) -> bool {
     !row.fitted && is_duration && row.log_ratio.is_some() && changes_structure
 }
 
-/// The law that all events teach, and each of them predicted with the law of the others.
+/// The predictions with effort.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EffortResults {
+    /// The law that all events teach; none with fewer than two families.
+    pub law: Option<EffortLaw>,
+    /// The events that teach it, each predicted with the law of the other families.
+    pub rows: Vec<EffortRow>,
+    /// Sum of the absolute residuals of all identities of all runs.
+    pub residual: u64,
+}
+
+/// A scenario with its events that teach effort: place among its events, row, family.
+struct Lesson<'a> {
+    scenario: Scenario,
+    events: Vec<(usize, &'a EventRow, String)>,
+}
+
+/// Learns effort from rows that were predicted without it, and predicts their events again.
 ///
 /// # Errors
 ///
@@ -119,59 +132,70 @@ pub fn with_effort(
     files: &[String],
     rows: &[EventRow],
     (draws, seed): (u32, u64),
-) -> Result<(Option<EffortLaw>, Vec<EffortRow>), Faults> {
-    let mut events: Vec<(Scenario, &EventRow, String)> = Vec::new();
-    for file in files {
-        let scenario = load(file, &[])?;
-        for row in rows.iter().filter(|row| row.scenario == scenario.name) {
-            if teaches(row, &scenario) {
-                let event = scenario.root.event.iter();
-                let mut event = event.filter(|(id, _)| id.as_str() == row.event);
-                let family = event.next().and_then(|(_, event)| event.family.as_ref());
-                let family = family.map_or_else(|| scenario.name.clone(), ToString::to_string);
-                events.push((scenario.clone(), row, family));
-            }
-        }
-    }
+) -> Result<EffortResults, Faults> {
+    let lessons: Result<Vec<Lesson>, Faults> = files
+        .iter()
+        .map(|file| Ok(lesson(load(file, &[])?, rows)))
+        .collect();
+    let lessons = lessons?;
     let learnt = |left_out: Option<&str>| {
-        let others = events.iter();
-        let others = others.filter(|(.., family)| Some(family.as_str()) != left_out);
+        let events = lessons.iter().flat_map(|lesson| &lesson.events);
+        let others = events.filter(|(.., family)| Some(family.as_str()) != left_out);
         EffortLaw::learn(
             others.filter_map(|(_, row, family)| Some((family.as_str(), -row.log_ratio?))),
         )
     };
-    let mut predicted = Vec::new();
-    for (scenario, row, family) in &events {
-        let Some(law) = learnt(Some(family)) else {
-            continue;
-        };
-        let mut scenario = scenario.clone();
-        scenario.root.prior = Some(Prior {
-            effort: Some(Effort::acting(libm::exp(law.mean), law.sd)),
-        });
-        let all = predict(&scenario, draws.max(1), seed)?;
-        let ids = scenario.root.event.iter().zip(&all.pairs);
-        let mut ids = ids.filter(|((id, _), _)| id.as_str() == row.event);
-        let Some(((id, event), pairs)) = ids.next() else {
-            continue;
-        };
-        let with = event_row(&scenario, id.as_str(), event, pairs);
-        if let (Some(without), Some(score), Some(interval)) =
-            (Score::of(row), Score::of(&with), with.predicted)
-        {
-            predicted.push(EffortRow {
-                scenario: row.scenario.clone(),
-                event: row.event.clone(),
-                family: family.clone(),
-                law,
-                predicted: interval.median,
-                observed: row.observed,
-                without,
-                with: score,
+    let mut results = EffortResults {
+        law: learnt(None),
+        ..EffortResults::default()
+    };
+    for lesson in &lessons {
+        let mut laws: Vec<(&str, EffortLaw)> = Vec::new();
+        for (.., family) in &lesson.events {
+            if !laws.iter().any(|(known, _)| known == family) {
+                laws.extend(learnt(Some(family)).map(|law| (family.as_str(), law)));
+            }
+        }
+        for (family, law) in laws {
+            let mut scenario = lesson.scenario.clone();
+            scenario.root.prior = Some(Prior {
+                effort: Some(Effort::acting(libm::exp(law.mean), law.sd)),
             });
+            let all = predict(&scenario, draws.max(1), seed)?;
+            results.residual += all.residual;
+            let of_family = lesson.events.iter().filter(|(.., other)| other == family);
+            results.rows.extend(of_family.filter_map(|(place, row, _)| {
+                let (id, event) = scenario.root.event.iter().nth(*place)?;
+                let with = event_row(&scenario, id.as_str(), event, &all.pairs[*place]);
+                Some(EffortRow {
+                    scenario: row.scenario.clone(),
+                    event: row.event.clone(),
+                    family: family.to_owned(),
+                    law,
+                    predicted: with.predicted?.median,
+                    observed: row.observed,
+                    without: Score::of(row)?,
+                    with: Score::of(&with)?,
+                })
+            }));
         }
     }
-    Ok((learnt(None), predicted))
+    Ok(results)
+}
+
+/// The events of a scenario that teach effort. Without a family of its own an event has that of
+/// its file.
+fn lesson(scenario: Scenario, rows: &[EventRow]) -> Lesson<'_> {
+    let events = scenario.root.event.iter().enumerate();
+    let events = events.filter_map(|(place, (id, event))| {
+        let mut rows = rows.iter();
+        let row = rows.find(|row| row.scenario == scenario.name && row.event == id.as_str())?;
+        let family = event.family.as_ref();
+        let family = family.map_or_else(|| scenario.name.clone(), ToString::to_string);
+        teaches(row, &scenario, event).then_some((place, row, family))
+    });
+    let events = events.collect();
+    Lesson { scenario, events }
 }
 
 #[cfg(test)]

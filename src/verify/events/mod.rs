@@ -8,7 +8,7 @@ mod predict;
 use crate::compile::load;
 use crate::scenario::{Faults, Problem};
 use crate::stats::percentile;
-pub use effort::{EffortLaw, EffortRow, Score};
+pub use effort::{EffortLaw, EffortResults, EffortRow, Score};
 use event_row::event_row;
 pub use event_row::{EventRow, Interval, IntervalBand};
 use predict::predict;
@@ -93,7 +93,7 @@ pub fn predict_with_effort(
     rows: &[EventRow],
     draws: u32,
     seed: u64,
-) -> Result<(Option<EffortLaw>, Vec<EffortRow>), Faults> {
+) -> Result<EffortResults, Faults> {
     effort::with_effort(&files_or_built_in(files), rows, (draws, seed))
 }
 

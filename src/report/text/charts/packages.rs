@@ -174,7 +174,7 @@ pub const COHORTS_UNTITLED: &str = "Effect by year of earliest start";
 pub const COHORTS_MISSING: &str =
     "table `differences` has no package with `convergence` in two years";
 
-/// The interval that the chart shows, and of which package.
+/// The interval that the chart shows, with the name of its package.
 pub fn cohorts_interval(interval: &str, package: &str) -> String {
     format!("{package}: {interval}")
 }

@@ -1,5 +1,6 @@
 //! A scenario under another form of the model: the edits of a row of the structure table.
 
+use super::corners::part_fits;
 use super::fault::{Faults, Place};
 use super::gather::root_shape;
 use super::id::Id;
@@ -14,7 +15,7 @@ use super::tree::{Node, Value, flatten_places, join_address, parse_value, split_
 /// # Errors
 ///
 /// Edits that match no key, have no value, or give a key what it cannot hold.
-pub fn with_structure(scenario: &Scenario, id: &Id) -> Result<Scenario, Faults> {
+pub fn with_form(scenario: &Scenario, id: &Id) -> Result<Scenario, Faults> {
     let mut faults = scenario.faults();
     let edited = edited(scenario, id, &mut faults);
     let Some((tree, root)) = edited.filter(|_| !faults.has_errors()) else {
@@ -28,63 +29,9 @@ pub fn with_structure(scenario: &Scenario, id: &Id) -> Result<Scenario, Faults> 
     })
 }
 
-/// The scenario with parameters at an end of their ranges: for each address of
-/// `study.corners`, whether at the high one. It is calibrated anew.
-#[must_use]
-pub fn at_corner(scenario: &Scenario, high: &[bool]) -> Scenario {
-    let corners = &scenario.root.study.corners;
-    let mut root = scenario.root.clone();
-    root.visit_mut(&mut |figure| {
-        let mut ends = corners.iter().zip(high);
-        let end = ends.find(|(corner, _)| fits(corner, &figure.address));
-        if let (Some((_, high)), Some(low), Some(top)) = (end, figure.low, figure.high) {
-            figure.value = if *high { top } else { low };
-        }
-    });
-    Scenario {
-        root,
-        unedited: None,
-        ..scenario.clone()
-    }
-}
-
-/// Whether an address fits one that may have patterns.
-fn fits(pattern: &str, address: &str) -> bool {
-    let (patterns, parts) = (split_address(pattern), split_address(address));
-    patterns.len() == parts.len()
-        && patterns.iter().zip(&parts).all(|(pattern, part)| {
-            let beginning = pattern.strip_suffix('*');
-            beginning.map_or(part == pattern, |beginning| part.starts_with(beginning))
-        })
-}
-
-/// Collects the faults of `study.corners`.
-pub fn check_corners(scenario: &Scenario, faults: &mut Faults) {
-    let list = scenario.tree.find("study.corners");
-    let Some(Value::List(list)) = list.map(|node| &node.value) else {
-        return;
-    };
-    if let Some(eleventh) = list.get(CORNERS_AT_MOST) {
-        let found = format!("{} addresses", list.len());
-        faults.error(eleventh.place, found, "at most 10 addresses");
-    }
-    for node in list {
-        let Some(corner) = node.text() else { continue };
-        let mut has_range = false;
-        scenario.root.visit(&mut |figure| {
-            has_range |= figure.low.is_some() && fits(corner, &figure.address);
-        });
-        if !has_range {
-            let found = format!("`{corner}` matches no parameter that has a range");
-            let fault = faults.error(node.place, found, "the address of a parameter with a range");
-            fault.cure("`tidegate list parameters` lists addresses and ranges");
-        }
-    }
-}
-
 /// Collects the faults in the addresses that all forms edit. Values are read where a form is
 /// applied.
-pub fn check_structure(scenario: &Scenario, faults: &mut Faults) {
+pub fn check_forms(scenario: &Scenario, faults: &mut Faults) {
     for id in scenario.root.structure.keys() {
         for (kind, text, place) in edits(scenario, id) {
             kind.resolve(&scenario.tree, (text, place), faults);
@@ -118,9 +65,6 @@ fn edited(scenario: &Scenario, id: &Id, faults: &mut Faults) -> Option<(Node, Ro
     let root = Root::read(&tree, faults)?;
     Some((tree, root))
 }
-
-/// Addresses of `study.corners`: the corners are those of a design of ten factors.
-const CORNERS_AT_MOST: usize = 10;
 
 /// What a form does with keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -262,11 +206,7 @@ fn matching(tree: &Node, parts: &[&str]) -> Vec<Vec<String>> {
         let mut further = Vec::new();
         for (address, node) in &found {
             let Some(table) = node.table() else { continue };
-            let fits = |key: &str| match part.strip_suffix('*') {
-                Some(beginning) => key.starts_with(beginning),
-                None => key == *part,
-            };
-            for (key, inner) in table.iter().filter(|(key, _)| fits(key)) {
+            for (key, inner) in table.iter().filter(|(key, _)| part_fits(part, key)) {
                 let mut address = address.clone();
                 address.push(key.clone());
                 further.push((address, inner));

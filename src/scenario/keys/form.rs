@@ -8,7 +8,7 @@ record! {
     /// the reforms are run under it and ordered again. It is never part of the draws.
     /// In an address, `*` for a part stands for every id or key there, and a part may end in
     /// `*`; such an address changes what the scenario states and adds nothing.
-    pub struct Structure {
+    pub struct Form {
         /// Display name by language ("en", "zh").
         pub label: Option<Label>,
         /// Keys that get another value, each as `address=value`. The value has no range: it
