@@ -188,7 +188,7 @@ impl Arrivals {
 
 fn row(model: &Model, ground: &Ground, id: OfficeIndex, arrivals: &Arrivals) -> OfficeRow {
     let office = &model.offices[id];
-    let hours = &ground.hours[office.calendar];
+    let hours = &ground.hours[office.calendar.index()];
     let branches = if office.internal {
         institutions(model, office.jurisdiction.index())
     } else {
@@ -347,7 +347,7 @@ fn spare_the_elapsed(
 pub fn tightest(model: &Model, hours: &[Hours]) -> Vec<Option<(f64, f64)>> {
     let mut tightest: Vec<Option<(f64, f64)>> = vec![None; model.offices.len()];
     for procedure in &model.procedures {
-        let share = hours[procedure.calendar].open_share;
+        let share = hours[procedure.calendar.index()].open_share;
         for step in &procedure.steps {
             let (Place::Office(office), Some(elapsed)) = (step.place, step.elapsed.as_ref()) else {
                 continue;

@@ -42,7 +42,7 @@ pub fn alone(model: &Model, hours: &[Hours]) -> Vec<f64> {
     steps
         .map(|step| match step.place {
             Place::Office(office) => {
-                hours[model.offices[office].calendar].elapsed(step.work.mean())
+                hours[model.offices[office].calendar.index()].elapsed(step.work.mean())
             }
             Place::Agreement(_) => 0.0,
         })
@@ -59,7 +59,7 @@ pub fn split(
 ) -> Vec<Split> {
     let mut splits = Vec::new();
     for (number, procedure) in model.procedures.iter().enumerate() {
-        let papers = &hours[procedure.calendar];
+        let papers = &hours[procedure.calendar.index()];
         for (place, step) in procedure.steps.iter().enumerate() {
             let known = step
                 .elapsed
@@ -104,7 +104,7 @@ fn at_office(model: &Model, hours: &[Hours], row: &OfficeRow, work: f64, alone: 
         return (0.0, 0.0);
     }
     let office = &model.offices[row.office];
-    let hours = &hours[office.calendar];
+    let hours = &hours[office.calendar.index()];
     if matches!(office.discipline, Discipline::Panel { .. }) && !office.unlimited {
         // It meets when the office opens: no night lies before short work.
         let share = hours.open_share.max(1e-9);
@@ -123,7 +123,7 @@ pub fn times(
     splits: &[Split],
 ) -> (f64, f64) {
     let procedure = &model.procedures[number];
-    let share = hours[procedure.calendar].open_share;
+    let share = hours[procedure.calendar.index()].open_share;
     let wall = |duration: Option<&Duration>| {
         duration.map_or(0.0, |duration| wall_seconds(duration, share))
     };

@@ -7,7 +7,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::compiler::Compiler;
 use crate::model::calendar::DayKind;
-use crate::model::{Calendar, DAY, Frame, Span};
+use crate::model::{Calendar, CalendarIndex, DAY, Frame, Span};
 use crate::scenario::keys::{self, Hours, JurisdictionId};
 
 /// Days beyond the end that every calendar reaches, so that work begun at the end
@@ -22,7 +22,7 @@ type Distinct = (JurisdictionId, Vec<JurisdictionId>, u16, u16);
 pub struct Calendars {
     /// The calendars.
     pub list: Vec<Calendar>,
-    known: BTreeMap<Distinct, usize>,
+    known: BTreeMap<Distinct, CalendarIndex>,
     first: Date,
     days: u32,
 }
@@ -40,21 +40,23 @@ impl Calendars {
     }
 
     /// Seconds of one open day of a calendar.
-    pub fn day_length(&self, calendar: usize) -> Span {
-        self.list.get(calendar).map_or(DAY, Calendar::day_length)
+    pub fn day_length(&self, calendar: CalendarIndex) -> Span {
+        self.list
+            .get(calendar.index())
+            .map_or(DAY, Calendar::day_length)
     }
 
-    fn take(&mut self, calendar: Calendar) -> usize {
+    fn take(&mut self, calendar: Calendar) -> CalendarIndex {
         if let Some(place) = self.list.iter().position(|other| *other == calendar) {
-            return place;
+            return CalendarIndex::from_index(place);
         }
         self.list.push(calendar);
-        self.list.len() - 1
+        CalendarIndex::from_index(self.list.len() - 1)
     }
 }
 
 /// The calendar of a jurisdiction's own hours and days.
-pub fn of_jurisdiction(compiler: &mut Compiler, id: &JurisdictionId) -> usize {
+pub fn of_jurisdiction(compiler: &mut Compiler, id: &JurisdictionId) -> CalendarIndex {
     calendar(compiler, id, None, &[])
 }
 
@@ -65,10 +67,10 @@ pub fn calendar(
     id: &JurisdictionId,
     hours: Option<Hours>,
     also_closed: &[JurisdictionId],
-) -> usize {
+) -> CalendarIndex {
     let Some(jurisdiction) = compiler.root.jurisdiction.get(id) else {
         // The name that leads nowhere is a fault already.
-        return 0;
+        return CalendarIndex::from_index(0);
     };
     let Hours::Between { start, end } = hours.unwrap_or(jurisdiction.hours) else {
         return compiler.calendars.take(Calendar::always());
@@ -92,10 +94,10 @@ pub fn calendar(
 pub fn paced(
     compiler: &mut Compiler,
     id: &JurisdictionId,
-    calendar: usize,
+    calendar: CalendarIndex,
     weights: &[f64; 168],
-) -> Option<usize> {
-    let given = compiler.calendars.list.get(calendar)?;
+) -> Option<CalendarIndex> {
+    let given = compiler.calendars.list.get(calendar.index())?;
     let given = if given.is_always() {
         let days = vec![DayKind::Open; compiler.calendars.days as usize + 2];
         Calendar::new(&days, 0, DAY.seconds(), offset(compiler, id))

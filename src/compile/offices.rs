@@ -6,7 +6,9 @@ use super::calendars;
 use super::compiler::{Compiler, Kind};
 use super::distributions;
 use crate::draw::Key;
-use crate::model::{Agreement, Discipline, HOURS, JurisdictionIndex, Office, Rhythm, Span};
+use crate::model::{
+    Agreement, CalendarIndex, Discipline, HOURS, JurisdictionIndex, Office, Rhythm, Span,
+};
 use crate::scenario::keys::{self, Id, Lever, Per, Queue};
 
 /// The offices, in the order of their ids.
@@ -79,7 +81,12 @@ fn office(compiler: &mut Compiler, id: &Id, given: &keys::Office) -> Office {
 }
 
 /// The calendar of an office, at its pace.
-fn calendar(compiler: &mut Compiler, id: &Id, given: &keys::Office, address: &str) -> usize {
+fn calendar(
+    compiler: &mut Compiler,
+    id: &Id,
+    given: &keys::Office,
+    address: &str,
+) -> CalendarIndex {
     let place = calendars::calendar(
         compiler,
         &given.jurisdiction,

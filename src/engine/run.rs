@@ -13,8 +13,9 @@ use crate::engine::part::Part;
 use crate::engine::people::batch::Batch;
 use crate::engine::record::{File, PotentialResident};
 use crate::engine::world::World;
+use crate::id::PackedOption;
 use crate::model::levers::compose;
-use crate::model::{Instant, LeverId, Reading};
+use crate::model::{CalendarIndex, Instant, LeverId, Reading};
 
 /// The least number of entries a day for which prefetching pays off.
 const BUSY_DAY: usize = 256;
@@ -25,7 +26,7 @@ pub struct Run<'a, 'w, L> {
     pub state: &'a mut Part,
     pub listener: &'a mut L,
     /// The latest reading: its calendar, its instant and its value.
-    calendar_cache: (usize, Instant, Reading),
+    calendar_cache: (PackedOption<CalendarIndex>, Instant, Reading),
     /// The staffing of the offices today.
     pub(in crate::engine) staffing: Vec<Staffing>,
     /// The steps of background files as they are today.
@@ -44,7 +45,7 @@ impl<'a, 'w, L: Listener> Run<'a, 'w, L> {
             chain_steps: chain_step::chain_steps(world, &state.background),
             moves_officers: staffing::are_moved(world),
             is_first_day: true,
-            calendar_cache: (usize::MAX, Instant::NEVER, Reading::default()),
+            calendar_cache: (PackedOption::NONE, Instant::NEVER, Reading::default()),
             world,
             state,
             listener,
@@ -215,11 +216,11 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The reading of a calendar now, cached because an event reads its calendar many times.
     #[inline]
-    pub(in crate::engine) fn read(&mut self, calendar: usize) -> Reading {
+    pub(in crate::engine) fn read(&mut self, calendar: CalendarIndex) -> Reading {
         let now = self.state.now;
-        if (self.calendar_cache.0, self.calendar_cache.1) != (calendar, now) {
+        if (self.calendar_cache.0, self.calendar_cache.1) != (calendar.into(), now) {
             self.calendar_cache = (
-                calendar,
+                calendar.into(),
                 now,
                 self.world.model.calendars[calendar].read(now),
             );

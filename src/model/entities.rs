@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    AgreementIndex, AreaIndex, AtLimit, Belief, Calendar, Channel, ClassIndex, Direction, Files,
-    From, Graph, Holder, Instant, JurisdictionIndex, Lever, LeverId, Matching, OfficeIndex,
-    ProcedureIndex, ProgrammeIndex, ResourceKind, Rhythm, Scope, Span, Stay, StepIndex, Surface,
+    AgreementIndex, AreaIndex, AtLimit, Belief, Calendar, CalendarIndex, Channel, ClassIndex,
+    Direction, Files, From, Graph, Holder, Instant, JurisdictionIndex, Lever, LeverId, Matching,
+    OfficeIndex, ProcedureIndex, ProgrammeIndex, ResourceKind, Rhythm, Scope, Span, Stay,
+    StepIndex, Surface,
 };
 use crate::draw::{Distribution, Key};
 use crate::id::with_indices;
@@ -141,7 +142,7 @@ pub struct Jurisdiction {
     /// Spread of the size.
     pub institution_cv: f64,
     /// Calendar of its working days.
-    pub calendar: usize,
+    pub calendar: CalendarIndex,
 }
 
 /// A field of research.
@@ -213,7 +214,7 @@ pub struct Office {
     /// One branch at each institution.
     pub internal: bool,
     /// When it is open.
-    pub calendar: usize,
+    pub calendar: CalendarIndex,
     /// Order of service.
     pub discipline: Discipline,
     /// Nobody ever waits.
@@ -361,7 +362,7 @@ pub struct Procedure {
     /// The order of its steps.
     pub graph: Graph,
     /// Calendar of working days for limits and papers.
-    pub calendar: usize,
+    pub calendar: CalendarIndex,
     /// Permits valid on the first day: demand a year of one holder.
     pub demand_a_holder: f64,
     /// In an area: how long such permits were granted for, in days, the mean over its procedures.

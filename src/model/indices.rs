@@ -3,8 +3,8 @@
 use std::ops::{Index, IndexMut};
 
 use super::{
-    Agreement, Area, Field, Jurisdiction, NeedKind, Office, Organisation, Procedure, Programme,
-    ProjectKind, Stay, Step, bits,
+    Agreement, Area, Calendar, Clock, Field, Jurisdiction, NeedKind, Office, Organisation,
+    Procedure, Programme, ProjectKind, Stay, Step, bits,
 };
 use crate::id::noun_indices;
 
@@ -37,6 +37,10 @@ noun_indices! {
     NeedIndex(u8),
     /// Index of a step among those of its procedure, in the order of ids.
     StepIndex(u8),
+    /// Index of a clock among those of its procedure.
+    ClockIndex(u8),
+    /// Index of a calendar, in the order in which they are made.
+    CalendarIndex(u32),
 }
 
 /// The needs of a set that has a bit for each, in their order.
@@ -86,4 +90,6 @@ opened_by! {
     ProjectKind: ProjectKindIndex,
     NeedKind: NeedIndex,
     Step: StepIndex,
+    Clock: ClockIndex,
+    Calendar: CalendarIndex,
 }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::draw::Distribution;
-use crate::model::{Calendar, Discipline, LeverId, Model, Procedure, Programme};
+use crate::model::{Calendar, CalendarIndex, Discipline, LeverId, Model, Procedure, Programme};
 use crate::stats::{Counterfactual, DeepCause, DeepCauses};
 
 /// Removes a deep cause in the jurisdictions that are marked.
@@ -111,7 +111,7 @@ fn take_no_time(model: &mut Model, places: &[bool]) {
             step.passage = None;
         }
     });
-    let always = model.calendars.len();
+    let always = CalendarIndex::from_index(model.calendars.len());
     Arc::make_mut(&mut model.calendars).push(Calendar::always());
     let offices = model.offices.iter_mut();
     for office in offices.filter(|office| places[office.jurisdiction.index()]) {

@@ -1,6 +1,8 @@
 //! An entry of the agenda: what is due, and when.
 
-use crate::engine::record::{BranchId, CaseId, ClockId, CrossingId, PackedFile, ProjectId, kind};
+use crate::engine::record::{
+    BranchId, CaseId, ClockId, CrossingId, PackedFile, ProjectId, ResidentIndex, kind,
+};
 use crate::model::{Instant, OrganisationIndex, ProgrammeIndex};
 
 /// What is due, and for which record. Entries of one instant are taken in this order.
@@ -40,7 +42,7 @@ pub enum Due {
     /// The awards of a programme's call are decided.
     AwardsDecided(ProgrammeIndex),
     /// A year of a resident's stay begins or ends.
-    StayYear(u32),
+    StayYear(ResidentIndex),
     /// Another background case of a stream comes in.
     BackgroundCase(u32),
     /// The panel of a branch meets.

@@ -166,7 +166,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.settle(organisation, wish);
             }
             Owner::Resident { resident, item } => {
-                self.state.bundle[resident as usize].1 |= 1 << item;
+                self.state.bundle[resident.index()].1 |= 1 << item;
                 self.end_crossing(crossing);
             }
         }

@@ -142,7 +142,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(next) = branch_record.next_background() else {
             return false;
         };
-        let calendar = &self.world.model.calendars[staffing.calendar as usize];
+        let calendar = &self.world.model.calendars[staffing.calendar];
         let open = calendar.read(now).open;
         branch_record.bring_up_to(now, open, calendar);
         let record = &mut self.state.background_files[next];

@@ -6,8 +6,11 @@ use crate::engine::ledger::fact::Listener;
 use crate::engine::office::branch::Ticket;
 use crate::engine::record::{CaseId, CasePhase, ClockId, ClockState, File, Phase, TokenId};
 use crate::engine::run::Run;
+use crate::id::with_indices;
 use crate::limits::CLOCKS;
-use crate::model::{AtLimit, DAY, Instant, Procedure, StepIndex, steps_in};
+use crate::model::{
+    AtLimit, CalendarIndex, ClockIndex, DAY, Instant, Procedure, StepIndex, steps_in,
+};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The reading of a clock's own time: open seconds for working days.
@@ -31,14 +34,14 @@ impl<L: Listener> Run<'_, '_, L> {
 
     fn start_each_clock(&mut self, case: CaseId, step: StepIndex) {
         let procedure = self.procedure_of(case);
-        for (number, clock) in procedure.clocks.iter().enumerate() {
+        for (number, clock) in with_indices::<ClockIndex, _>(&procedure.clocks) {
             let active = self.graph_of(case).active;
             let begins = if active & (1 << clock.from.index()) != 0 {
                 clock.from == step
             } else {
                 clock.span & (1 << step.index()) != 0
             };
-            if !begins || self.state.cases[case].clocks[number].is_some() {
+            if !begins || self.state.cases[case].clocks[number.index()].is_some() {
                 continue;
             }
             let working = clock.working;
@@ -50,13 +53,13 @@ impl<L: Listener> Run<'_, '_, L> {
             let stamp = self.stamp();
             let record = self.state.clocks.add(ClockState {
                 case,
-                number: number as u8,
+                number,
                 left: left.max(1),
                 running_since: None,
                 stamp,
                 over: false,
             });
-            self.state.cases[case].clocks[number] = Some(record);
+            self.state.cases[case].clocks[number.index()] = Some(record);
             self.run_clock(record);
         }
     }
@@ -66,7 +69,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if clock.over || clock.running_since.is_some() {
             return;
         }
-        let definition = &self.procedure_of(clock.case).clocks[usize::from(clock.number)];
+        let definition = &self.procedure_of(clock.case).clocks[clock.number];
         let (working, calendar) = (definition.working, self.procedure_of(clock.case).calendar);
         let at_limit = definition.at_limit;
         let reading = self.reading(clock.case, working);
@@ -82,12 +85,12 @@ impl<L: Listener> Run<'_, '_, L> {
         let ends = ends.max(self.state.now);
         let key = self.state.cases[clock.case]
             .key
-            .with(u64::from(clock.number));
+            .with(clock.number.index() as u64);
         self.due(ends, Due::ClockEnds(record), key, stamp);
     }
 
     /// The instant at which a calendar, or the wall clock, shows a reading.
-    fn limit_of(&self, working: bool, calendar: usize, reading: u64) -> Instant {
+    fn limit_of(&self, working: bool, calendar: CalendarIndex, reading: u64) -> Instant {
         if working {
             self.world.model.calendars[calendar].at(reading)
         } else {
@@ -101,7 +104,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         let procedure = self.procedure_of(clock.case);
-        let definition = &procedure.clocks[usize::from(clock.number)];
+        let definition = &procedure.clocks[clock.number];
         let passed = self.reading(clock.case, definition.working) - since;
         if definition.at_limit == AtLimit::nothing
             && passed >= clock.left
@@ -109,7 +112,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 < self.state.now
         {
             self.state.clocks[record].over = true;
-            self.state.cases[clock.case].breached |= 1 << clock.number;
+            self.state.cases[clock.case].breached |= 1 << clock.number.index();
             return;
         }
         let stamp = self.stamp();
@@ -129,8 +132,8 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn stop_or_run_each_clock(&mut self, case: CaseId, procedure: &Procedure) {
-        for (number, definition) in procedure.clocks.iter().enumerate() {
-            let Some(record) = self.state.cases[case].clocks[number] else {
+        for (number, definition) in with_indices::<ClockIndex, _>(&procedure.clocks) {
+            let Some(record) = self.state.cases[case].clocks[number.index()] else {
                 continue;
             };
             if self.state.clocks[record].over {
@@ -170,8 +173,8 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn end_each_clock(&mut self, case: CaseId, procedure: &Procedure, step: StepIndex) {
-        for (number, clock) in procedure.clocks.iter().enumerate() {
-            let Some(record) = self.state.cases[case].clocks[number] else {
+        for (number, clock) in with_indices::<ClockIndex, _>(&procedure.clocks) {
+            let Some(record) = self.state.cases[case].clocks[number.index()] else {
                 continue;
             };
             let active = self.graph_of(case).active;
@@ -230,7 +233,7 @@ impl<L: Listener> Run<'_, '_, L> {
             .filter_map(|record| {
                 let clock = &self.state.clocks[(*record)?];
                 let since = clock.running_since?;
-                let definition = &procedure.clocks[usize::from(clock.number)];
+                let definition = &procedure.clocks[clock.number];
                 Some(self.limit_of(definition.working, procedure.calendar, since + clock.left))
             })
             .min()
@@ -247,22 +250,22 @@ impl<L: Listener> Run<'_, '_, L> {
         if self.state.cases[case].phase != CasePhase::UnderWay {
             return;
         }
-        let number = usize::from(clock.number);
+        let number = clock.number;
         self.state.clocks[record].over = true;
-        self.state.cases[case].breached |= 1 << number;
+        self.state.cases[case].breached |= 1 << number.index();
         let definition = &self.procedure_of(case).clocks[number];
         let (span, at_limit) = (definition.span, definition.at_limit);
         match at_limit {
             AtLimit::nothing => {}
             AtLimit::escalate => self.escalate(case),
             AtLimit::refuse => {
-                self.state.cases[case].deemed |= 1 << number;
+                self.state.cases[case].deemed |= 1 << number.index();
                 let office = self.office_of_first_token(case);
                 let trail = self.close_trail(case);
                 self.refuse(case, trail, office);
             }
             AtLimit::approve => {
-                self.state.cases[case].deemed |= 1 << number;
+                self.state.cases[case].deemed |= 1 << number.index();
                 self.deem_approved(case, span);
             }
         }

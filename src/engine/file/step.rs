@@ -9,8 +9,8 @@ use crate::engine::record::{CaseId, CrossingId, File, Phase, Token, TokenId};
 use crate::engine::run::Run;
 use crate::id::PackedOption;
 use crate::model::{
-    AgreementIndex, Cause, Duration, Graph, Instant, JurisdictionIndex, LeverId, OfficeIndex,
-    Place, Procedure, Reading, Span, Step, StepIndex,
+    AgreementIndex, CalendarIndex, Cause, Duration, Graph, Instant, JurisdictionIndex, LeverId,
+    OfficeIndex, Place, Procedure, Reading, Span, Step, StepIndex,
 };
 
 /// A token at its step, with the data that an event looks up repeatedly.
@@ -334,7 +334,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         now: Instant,
         seconds: f64,
         working: bool,
-        calendar: usize,
+        calendar: CalendarIndex,
     ) -> Instant {
         if working {
             self.world.model.calendars[calendar].after(now, seconds as u64)

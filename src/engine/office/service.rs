@@ -122,7 +122,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// The idle part-time officer of a branch, if his day is not over.
     fn idle_part_time(&mut self, branch: BranchId, staffing: Staffing) -> Option<Officer> {
         let now = self.state.now;
-        let calendar = &self.world.model.calendars[staffing.calendar as usize];
+        let calendar = &self.world.model.calendars[staffing.calendar];
         if calendar.part_is_over(now, staffing.part) {
             return None;
         }
@@ -172,7 +172,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if let Some(open) = record.open_at(now) {
             return open;
         }
-        let calendar = self.staffing[record.office].calendar as usize;
+        let calendar = self.staffing[record.office].calendar;
         let calendar = &self.world.model.calendars[calendar];
         let open = calendar.read(now).open;
         record.bring_up_to(now, open, calendar);
@@ -182,7 +182,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// What the calendar of a branch shows now.
     fn reading_at(&mut self, branch: BranchId) -> Reading {
         let office = self.state.branches[branch].office;
-        self.read(self.staffing[office].calendar as usize)
+        self.read(self.staffing[office].calendar)
     }
 
     /// The rank of a file in a ranked queue.
@@ -214,7 +214,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let key = self.world.model.offices[record.office].key;
-        let calendar = &self.world.model.calendars[staffing.calendar as usize];
+        let calendar = &self.world.model.calendars[staffing.calendar];
         let opening =
             calendar.at(calendar.days_begun(self.state.now) * u64::from(calendar.day_length()) + 1);
         let key = key.with(u64::from(branch.index()));
@@ -284,7 +284,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let open = self.bring_up(branch);
         let record = &mut self.state.branches[branch];
         let office = record.office;
-        let calendar = self.staffing[office].calendar as usize;
+        let calendar = self.staffing[office].calendar;
         let calendar = &self.world.model.calendars[calendar];
         let after = || calendar.at(u64::from(open) + work);
         let (kind, ends) = match officer {
@@ -392,7 +392,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let record = &self.state.tokens[context.token];
         let (since, before) = (record.since, record.read);
         let office = self.state.branches[record.branch()].office;
-        let read = self.read(self.staffing[office].calendar as usize);
+        let read = self.read(self.staffing[office].calendar);
         let (holiday, open) = (read.holiday - before.holiday, read.open - before.open);
         // Half days between holiday and opening cannot overlap: holidays never open.
         let closed = self.state.now - since - holiday - open;

@@ -3,7 +3,7 @@
 use std::ops::Index;
 
 use crate::engine::world::World;
-use crate::model::{Discipline, LeverId, OfficeIndex, Span};
+use crate::model::{CalendarIndex, Discipline, LeverId, OfficeIndex, Span};
 
 /// How an office takes the cases that come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum Admission {
 /// An office today; every branch has the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Staffing {
-    pub calendar: u32,
+    pub calendar: CalendarIndex,
     /// Officers who work all open hours.
     pub full: u32,
     /// Time a day of the one who works part of it; none: there is none.
@@ -57,7 +57,7 @@ pub fn staffing(world: &World<'_>, values: &[f64]) -> Vec<Staffing> {
         let takes_all = boundless || transform.never_refused;
         let capacity = office.capacity.filter(|_| !takes_all);
         Staffing {
-            calendar: office.calendar as u32,
+            calendar: office.calendar,
             full,
             part: if part < LEAST_PART { Span::ZERO } else { part },
             admission: if office.unlimited || boundless {

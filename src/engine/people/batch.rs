@@ -1,7 +1,7 @@
 //! The potential projects of a span of time.
 
 use crate::draw::Key;
-use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
+use crate::engine::record::{PotentialProject, PotentialResident};
 use crate::engine::store::key_table::KeyTable;
 use crate::model::Instant;
 
@@ -38,9 +38,9 @@ impl Batch {
             let community = group
                 .with(place | potential.lead_institution.index() as u64)
                 .with(field_and_partner);
-            let lead = match potential.resident {
-                NOBODY => person.with(place | potential.lead.index() as u64),
-                number => resident.with(u64::from(number)),
+            let lead = match potential.resident.get() {
+                None => person.with(place | potential.lead.index() as u64),
+                Some(index) => resident.with(index.index() as u64),
             };
             [lead.bits(), community.bits()]
         };

@@ -9,8 +9,8 @@ use crate::engine::people::batch::Batch;
 use crate::engine::people::expected::expected;
 use crate::engine::people::habits::{Habits, Pace};
 use crate::engine::people::population::{Population, field_of, people_key};
-use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
-use crate::id::{indices, with_indices};
+use crate::engine::record::{PotentialProject, PotentialResident, ResidentIndex};
+use crate::id::{PackedOption, indices, with_indices};
 use crate::model::{
     FieldIndex, Instant, InstitutionIndex, JurisdictionIndex, Model, NeedIndex, ProgrammeIndex,
     ProjectKindIndex, ResearcherIndex,
@@ -30,8 +30,8 @@ pub(super) enum Partner {
     ByGravity,
     /// Any researcher of an institution, with equal chances.
     Standing(JurisdictionIndex, InstitutionIndex),
-    /// In the country that the resident came from who alone could lead; her number.
-    OfResident(u32, JurisdictionIndex),
+    /// In the country that the resident came from who alone could lead.
+    OfResident(ResidentIndex, JurisdictionIndex),
 }
 
 /// Draws the projects that form in a span of time.
@@ -94,9 +94,10 @@ impl<'a> ProjectGenerator<'a> {
             self.led_from(place, 0..self.population.researchers(place), &mut projects);
         }
         let residents = self.made_by(&mut projects, residents_before.len());
-        let numbered = residents_before.iter().chain(&residents).enumerate();
-        for (number, resident) in numbered {
-            self.led_by_resident(number as u32, resident, &mut projects);
+        let everyone = residents_before.iter().chain(&residents);
+        for (place, resident) in everyone.enumerate() {
+            let index = ResidentIndex::from_index(place);
+            self.led_by_resident(index, resident, &mut projects);
         }
         projects.sort_unstable_by_key(|potential| (potential.formed, potential.key));
         Batch {
@@ -138,8 +139,9 @@ impl<'a> ProjectGenerator<'a> {
             .enumerate()
             .map(|(before, residents)| {
                 let mut projects = Vec::new();
-                for (number, resident) in (before * piece..).zip(residents) {
-                    self.led_by_resident(number as u32, resident, &mut projects);
+                for (place, resident) in (before * piece..).zip(residents) {
+                    let index = ResidentIndex::from_index(place);
+                    self.led_by_resident(index, resident, &mut projects);
                 }
                 projects
             })
@@ -318,9 +320,9 @@ impl<'a> ProjectGenerator<'a> {
             .luck
             .uniform_pair(key, [Purpose::Host, Purpose::Value], 0);
         let (named, resident) = match partner {
-            Partner::ByGravity => (None, NOBODY),
-            Partner::Standing(at, _) => (Some(at), NOBODY),
-            Partner::OfResident(number, origin) => (Some(origin), number),
+            Partner::ByGravity => (None, PackedOption::NONE),
+            Partner::Standing(at, _) => (Some(at), PackedOption::NONE),
+            Partner::OfResident(resident, origin) => (Some(origin), resident.into()),
         };
         let partner_at = named
             .filter(|&at| self.population.researchers(at) > 0)
@@ -339,7 +341,7 @@ impl<'a> ProjectGenerator<'a> {
             field,
             lead_hosts: host < definition.hosted_by_lead,
             resident,
-            makes: NOBODY,
+            makes: PackedOption::NONE,
             needs: 0,
             led_before: true,
             leads_again: true,
@@ -434,7 +436,7 @@ mod tests {
             alone
                 .projects
                 .iter()
-                .any(|potential| potential.resident != NOBODY)
+                .any(|potential| potential.resident.get().is_some())
                 && first_residents.len() > 8
         );
         for piece in [8, 64, PIECE] {

@@ -3,8 +3,8 @@
 use crate::draw::{Key, Purpose};
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{
-    Case, CaseId, CrossingId, Held, HomeSide, NOBODY, Owner, PotentialProject, Setback,
-    UNKNOWN_SETBACKS, opposite,
+    Case, CaseId, CrossingId, Held, HomeSide, Owner, PotentialProject, Setback, UNKNOWN_SETBACKS,
+    opposite,
 };
 use crate::engine::run::Run;
 use crate::model::{
@@ -174,9 +174,9 @@ impl<L: Listener> Run<'_, '_, L> {
     /// The person who gains the experience of leading a project. In projects that only a resident
     /// could lead it is the resident, not her local colleague.
     fn lead_key(&self, potential: &PotentialProject) -> Key {
-        match potential.resident {
-            NOBODY => self.world.researcher_key(potential.lead_at, potential.lead),
-            resident => self.state.potential_residents[resident as usize].key,
+        match potential.resident.get() {
+            None => self.world.researcher_key(potential.lead_at, potential.lead),
+            Some(resident) => self.state.potential_residents[resident].key,
         }
     }
 

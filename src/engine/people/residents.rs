@@ -3,7 +3,7 @@
 use crate::draw::{Key, Purpose, standard_exponential};
 use crate::engine::people::generator::{Partner, ProjectGenerator};
 use crate::engine::people::population::field_of;
-use crate::engine::record::{PotentialProject, PotentialResident};
+use crate::engine::record::{PotentialProject, PotentialResident, ResidentIndex};
 use crate::id::with_indices;
 use crate::model::{DAY, From, Instant, JurisdictionIndex, NaturalStay, PostStream, Span};
 use crate::time::{YEAR_SECONDS, next_midnight};
@@ -102,7 +102,7 @@ impl ProjectGenerator<'_> {
                     potential.guest()
                 };
                 if model.stays[destination].is_some() {
-                    potential.makes = (first + made.len()) as u32;
+                    potential.makes = ResidentIndex::from_index(first + made.len()).into();
                     let key = need.key.within(potential.key);
                     let start = potential.earliest(model);
                     made.push(self.resident(key, destination, origin, Some(start)));
@@ -152,7 +152,7 @@ impl ProjectGenerator<'_> {
     /// earliest start of her post, until the end of the longest possible stay.
     pub(super) fn led_by_resident(
         &self,
-        number: u32,
+        index: ResidentIndex,
         resident: &PotentialResident,
         projects: &mut Vec<PotentialProject>,
     ) {
@@ -192,7 +192,7 @@ impl ProjectGenerator<'_> {
             let key = resident.key.with(0x4C45_4144).with(u64::from(ordinal));
             let field = field_of(model, self.luck, resident.key);
             // Her partners are in her country of origin.
-            let partner = Partner::OfResident(number, resident.origin);
+            let partner = Partner::OfResident(index, resident.origin);
             let lead = (place, resident.home);
             if let Some(mut potential) = self.attainable(
                 key,

@@ -7,8 +7,7 @@ use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener, LossPart, ProjectFact};
 use crate::engine::project::value::{WeightedPart, split};
 use crate::engine::record::{
-    NOBODY, Owner, PotentialProject, Progress, ProjectId, ProjectState, Setback, UNKNOWN_SETBACKS,
-    opposite,
+    Owner, PotentialProject, Progress, ProjectId, ProjectState, Setback, UNKNOWN_SETBACKS, opposite,
 };
 use crate::engine::run::Run;
 use crate::id::{PackedOption, indices, with_indices};
@@ -62,7 +61,9 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.tally.to_count += u64::from(counts);
         self.state.tally.potential += potential.value;
         self.state.events += 1;
-        if potential.resident != NOBODY && !self.state.resident[potential.resident as usize] {
+        if let Some(resident) = potential.resident.get()
+            && !self.state.resident[resident.index()]
+        {
             self.lose_unmatched(potential, Channel::welfare);
             return;
         }

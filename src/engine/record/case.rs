@@ -4,7 +4,7 @@ use super::ids::{BranchId, CaseId, ClockId, CrossingId, TokenId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::TrailEnd;
 use crate::limits::{CLOCKS, STEPS};
-use crate::model::{Instant, InstitutionIndex, JurisdictionIndex, ProcedureIndex};
+use crate::model::{ClockIndex, Instant, InstitutionIndex, JurisdictionIndex, ProcedureIndex};
 
 /// What a case is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,8 +75,8 @@ pub struct Case {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClockState {
     pub case: CaseId,
-    /// Its number in the procedure.
-    pub number: u8,
+    /// Which clock of its procedure it is.
+    pub number: ClockIndex,
     /// Seconds left of its kind.
     pub left: u64,
     /// Reading when it last started to run; `None` while it is stopped.

@@ -1,6 +1,7 @@
 //! A crossing: a need, an organisation or an entitlement on a route of procedures.
 
 use super::ids::{CaseId, CrossingId, ProjectId, RouteId};
+use super::potential::ResidentIndex;
 use crate::draw::Key;
 use crate::engine::ledger::trail::{Segments, TrailEnd};
 use crate::id::PackedOption;
@@ -21,7 +22,7 @@ pub enum Owner {
     },
     /// A welfare procedure of a resident.
     Resident {
-        resident: u32,
+        resident: ResidentIndex,
         /// The number of the procedure in the bundle.
         item: u8,
     },

@@ -19,7 +19,7 @@ pub use file::{File, PackedFile};
 pub use ids::{
     BackgroundId, BranchId, CaseId, ClockId, CrossingId, ProjectId, RouteId, TokenId, kind,
 };
-pub use potential::{NOBODY, PotentialProject, PotentialResident, opposite};
+pub use potential::{PotentialProject, PotentialResident, ResidentIndex, opposite};
 pub use project::{Application, ProjectState};
 pub use tally::Tally;
 pub use token::{Officer, Phase, Token};

@@ -1,13 +1,18 @@
 //! Potential projects and potential residents.
 
+use std::ops::Index;
+
 use crate::draw::Key;
+use crate::id::{PackedOption, noun_indices};
 use crate::model::{
     FieldIndex, From, Instant, InstitutionIndex, JurisdictionIndex, Model, NeedIndex,
     ProjectKindIndex, ResearcherIndex,
 };
 
-/// No resident.
-pub const NOBODY: u32 = u32::MAX;
+noun_indices! {
+    /// Index of a potential resident: those of the first day, then one for each post so far.
+    ResidentIndex(u32),
+}
 
 /// A potential project. It does not depend on policy.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -36,9 +41,9 @@ pub struct PotentialProject {
     /// Whether the lead's side hosts.
     pub lead_hosts: bool,
     /// The only resident who can lead it, or none.
-    pub resident: u32,
+    pub resident: PackedOption<ResidentIndex>,
     /// The resident that its post would create, if it has one.
-    pub makes: u32,
+    pub makes: PackedOption<ResidentIndex>,
     /// The needs of its kind that it has, by bit.
     pub needs: u8,
     /// Its lead may form an earlier one too: a resident, if only she could lead it, or
@@ -138,6 +143,15 @@ pub struct PotentialResident {
     pub start: Instant,
     /// When her stay ends at the latest.
     pub until: Instant,
+}
+
+impl Index<ResidentIndex> for Vec<PotentialResident> {
+    type Output = PotentialResident;
+
+    #[inline]
+    fn index(&self, resident: ResidentIndex) -> &PotentialResident {
+        &self[resident.index()]
+    }
 }
 
 impl PotentialResident {

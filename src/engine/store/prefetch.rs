@@ -76,8 +76,8 @@ impl<L: Listener> Run<'_, '_, L> {
                 prefetch(&state.branches[self.world.streams[stream as usize].branch]);
             }
             Due::StayYear(resident) => {
-                prefetch(&state.bundle[resident as usize]);
-                prefetch(&state.potential_residents[resident as usize]);
+                prefetch(&state.bundle[resident.index()]);
+                prefetch(&state.potential_residents[resident]);
             }
             Due::Inquiry(_)
             | Due::CallCloses(_)
@@ -158,8 +158,8 @@ fn first_record(state: &Part, due: Due) {
         | Due::NeedDate(crossing) => prefetch(&state.crossings[crossing]),
         Due::Assembly(project) | Due::LastStart(project) => prefetch(&state.projects[project]),
         Due::StayYear(resident) => {
-            prefetch(&state.resident[resident as usize]);
-            prefetch(&state.resident_since[resident as usize]);
+            prefetch(&state.resident[resident.index()]);
+            prefetch(&state.resident_since[resident.index()]);
         }
         Due::Inquiry(_)
         | Due::CallCloses(_)

@@ -6,6 +6,7 @@
 
 use crate::draw::Key;
 use crate::engine::ledger::trail::Segments;
+use crate::engine::record::ResidentIndex;
 use crate::engine::record::{
     Application, Crossing, CrossingId, NeedSummary, Progress, ProjectId, RemoteSide, RouteId, Side,
 };
@@ -60,8 +61,8 @@ pub(in crate::engine) enum Word {
         /// Whether it has won.
         won: bool,
     },
-    /// A resident of the jurisdiction takes up a post.
-    TakeUpPost(u32),
+    /// The resident that a post creates, if it creates one, takes it up.
+    TakeUpPost(PackedOption<ResidentIndex>),
     /// A contract between two institutions is valid until then.
     Contract(Instant),
     /// A permit of an area is valid until then. Of several of one day the last counts, in

@@ -194,7 +194,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 stamp,
                 won,
             } => self.decided_on(project, stamp, won),
-            Word::TakeUpPost(resident) => self.take_up_post(resident),
+            Word::TakeUpPost(resident) => self.take_up_post(resident.get()),
             Word::Contract(until) => {
                 let valid_until = self.state.agreements.entry(key.bits());
                 *valid_until = until.max(*valid_until);
