@@ -24,7 +24,7 @@ mod verification_row;
 
 pub(crate) use events::predict_with_effort;
 pub(crate) use events::{DRAWS, EffortLaw, EffortResults, EffortRow, EventRow, Interval, Score};
-pub use events::{EVENTS, EventSummary, IntervalBand, predict_events};
+pub use events::{EVENTS, EventResults, EventSummary, IntervalBand, predict_events};
 
 pub(crate) use settling::ShortWarmUp;
 pub(crate) use verdict::Verdict;

@@ -1,10 +1,11 @@
 //! Natural experiments: the built-in events, and what no event may do.
 
 use std::fs;
+use std::sync::OnceLock;
 
 use tidegate::model::MODEL_VERSION;
 use tidegate::scenario::keys::Event;
-use tidegate::verify::{EVENTS, EventSummary, IntervalBand, predict_events};
+use tidegate::verify::{EVENTS, EventResults, EventSummary, IntervalBand, predict_events};
 
 use crate::support::{Folder, OrFail, load, names_in, text_of, tidegate};
 
@@ -40,11 +41,17 @@ fn every_event_of_the_folder_is_built_in() {
     }
 }
 
+/// The built-in events in two draws, predicted once for all tests.
+fn built_in_predictions() -> &'static EventResults {
+    static PREDICTIONS: OnceLock<EventResults> = OnceLock::new();
+    PREDICTIONS.get_or_init(|| predict_events(&[], 2, 1).or_fail())
+}
+
 /// Calibration meets what is known of the world before a reform. The desk for permanent
 /// residence states its cases, not how many are approved.
 #[test]
 fn the_figure_before_is_met_at_the_central_parameters() {
-    let predictions = predict_events(&[], 1, 1).or_fail();
+    let predictions = built_in_predictions();
     let mut met = 0;
     for row in &predictions.rows {
         let known = row.observed_before.filter(|before| *before > 0.0);
@@ -63,7 +70,7 @@ fn the_figure_before_is_met_at_the_central_parameters() {
 
 #[test]
 fn the_built_in_events_run_and_the_fitted_ones_do_not_count() {
-    let predictions = predict_events(&[], 2, 1).or_fail();
+    let predictions = built_in_predictions();
     assert_eq!(predictions.residual, 0);
     for row in &predictions.rows {
         let name = format!("{}.{}", row.scenario, row.event);
@@ -78,7 +85,7 @@ fn the_built_in_events_run_and_the_fitted_ones_do_not_count() {
     assert_eq!(summary.fitted, fitted);
     assert_eq!(summary.predictions, predictions.rows.len() as u32 - fitted);
     // A fitted event that comes out exactly right is still no prediction.
-    let mut rows = predictions.rows;
+    let mut rows = predictions.rows.clone();
     for row in &mut rows {
         row.fitted = true;
         row.within = Some(IntervalBand::Middle80);

@@ -1,5 +1,7 @@
 //! From where the spread over draws comes, on a tiny world.
 
+use std::sync::OnceLock;
+
 use tidegate::scenario::{
     Group, Scenario, built_in, is_uncertain, visit_parameters, visit_parameters_mut,
 };
@@ -37,6 +39,15 @@ fn plan(scenario: &Scenario, draws: u32, split: bool) -> Plan {
     }
 }
 
+/// The split of the world in which only money is uncertain, run once for all tests.
+fn only_money() -> &'static StudyResult {
+    static DONE: OnceLock<StudyResult> = OnceLock::new();
+    DONE.get_or_init(|| {
+        let scenario = only(&[Group::Money]);
+        compare(&scenario, &plan(&scenario, 12, true))
+    })
+}
+
 fn rows<'a>(
     done: &'a StudyResult,
     package: &str,
@@ -66,9 +77,16 @@ fn exactly(statistic: Statistic, share: f64) -> bool {
 
 #[test]
 fn one_uncertain_group_has_everything_and_the_others_exactly_nothing() {
-    for group in [Group::Money, Group::Projects, Group::Times] {
+    let of_group = |group| {
         let scenario = only(&[group]);
-        let done = compare(&scenario, &plan(&scenario, 12, true));
+        compare(&scenario, &plan(&scenario, 12, true))
+    };
+    let [projects, times] = [Group::Projects, Group::Times].map(of_group);
+    for (group, done) in [
+        (Group::Money, only_money()),
+        (Group::Projects, &projects),
+        (Group::Times, &times),
+    ] {
         let mut moved = 0;
         for row in done
             .tables
@@ -88,9 +106,8 @@ fn one_uncertain_group_has_everything_and_the_others_exactly_nothing() {
 
 #[test]
 fn what_luck_cannot_move_is_all_of_its_only_group() {
-    let scenario = only(&[Group::Money]);
-    let done = compare(&scenario, &plan(&scenario, 12, true));
-    let cost = rows(&done, "full", &Indicator::ReformCost, Quantity::Level);
+    let done = only_money();
+    let cost = rows(done, "full", &Indicator::ReformCost, Quantity::Level);
     assert!(exactly(
         share_of(&cost, Source::Stochastic, Share::Part),
         0.0
@@ -102,7 +119,7 @@ fn what_luck_cannot_move_is_all_of_its_only_group() {
     let money = share_of(&cost, Source::Group(Group::Money), Share::Total);
     assert_eq!(money.high, Some(1.0), "{money:?}");
     assert!(money.low > Some(0.3), "{money:?}");
-    let convergence = rows(&done, "baseline", &Indicator::Convergence, Quantity::Level);
+    let convergence = rows(done, "baseline", &Indicator::Convergence, Quantity::Level);
     let luck = share_of(&convergence, Source::Stochastic, Share::Part);
     assert_eq!(luck.high, Some(1.0), "{luck:?}");
 }

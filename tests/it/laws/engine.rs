@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use super::random_world::{model, run, text};
+use super::random_world::{model, run, run_at_once, text};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 0, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
@@ -23,7 +23,7 @@ proptest! {
         for token in state.parts[0].tokens.iter_live() {
             prop_assert!(format!("{:?}", token.phase) != "Gone", "{token:?}\n{text}");
         }
-        let (again, other) = run(&model, replication);
+        let (again, other) = run_at_once(&model, replication);
         prop_assert!(again == state && other == transcript, "a second run comes to another end");
     }
 }

@@ -293,7 +293,19 @@ impl Listener for Transcript {
     }
 }
 
-/// A run to the end of the frame, with its transcript.
+/// A run to the end of the frame in one go, with its transcript.
+pub fn run_at_once(model: &Model, replication: u32) -> (State, Transcript) {
+    let policy = Policy::default();
+    let formed = Generated::new(model, 7, replication);
+    let world = formed.world(model, &policy);
+    let mut transcript = Transcript::default();
+    let mut state = warm_up(&world, &mut transcript);
+    run_on(&world, &mut state, model.frame.end, &mut transcript);
+    assert_audits_hold(&mut state, &world);
+    (state, transcript)
+}
+
+/// The same, where a copy that goes on from half-way is compared with it.
 pub fn run(model: &Model, replication: u32) -> (State, Transcript) {
     let policy = Policy::default();
     let formed = Generated::new(model, 7, replication);
