@@ -161,21 +161,10 @@ fn met(model: &Model, host: usize, guest: usize) -> f64 {
     matching.threshold(fill).min(1.0)
 }
 
-/// Share of applications that win on merit; without a programme nobody need win.
-fn success(model: &Model, programmes: &[ProgrammeIndex]) -> f64 {
-    if programmes.is_empty() {
-        return 1.0;
-    }
-    let shares = programmes
-        .iter()
-        .map(|programme| model.programmes[*programme].success);
-    shares.sum::<f64>() / programmes.len() as f64
-}
-
 /// Share of the attainable projects that have a need which a share of all have.
 /// Those that need an award are rarer among them: they must have won on merit.
 pub fn attainable_share(model: &Model, share: f64, programmes: &[ProgrammeIndex]) -> f64 {
-    let won = success(model, programmes);
+    let won = model.mean_success(programmes);
     share * won / (1.0 - share + share * won)
 }
 
@@ -237,7 +226,7 @@ fn attainable(
         .map(|(number, need)| {
             let (origin, _) = corridor(need.from, host, guest);
             let programmes = builder.programmes(kind, number, origin);
-            1.0 - need.share + need.share * success(model, programmes)
+            1.0 - need.share + need.share * model.mean_success(programmes)
         })
         .product()
 }
@@ -314,7 +303,7 @@ pub fn in_order(stages: &[Stage]) -> Vec<usize> {
     while order.len() < stages.len() {
         let next = (0..stages.len())
             .find(|&i| done & (1 << i) == 0 && stages[i].after & !done == 0)
-            // A circle has no order; the rest follows as it stands.
+            // A circle has no order; the rest follows in the given order.
             .or_else(|| (0..stages.len()).find(|&i| done & (1 << i) == 0));
         let Some(next) = next else { break };
         done |= 1 << next;

@@ -88,12 +88,19 @@ impl Model {
                 From::guest => guest,
                 From::host => host,
             };
-            let among = &programmes[origin];
-            let success = among.iter().map(|p| self.programmes[*p].success);
-            let success = success.sum::<f64>() / among.len().max(1) as f64;
-            let success = if among.is_empty() { 1.0 } else { success };
+            let success = self.mean_success(&programmes[origin]);
             1.0 - need.share + need.share * success
         });
         won.product()
+    }
+
+    /// Share of applications that win on merit, over some programmes alike. Where there is no
+    /// programme, no award is needed.
+    pub(crate) fn mean_success(&self, programmes: &[ProgrammeIndex]) -> f64 {
+        if programmes.is_empty() {
+            return 1.0;
+        }
+        let shares = programmes.iter().map(|one| self.programmes[*one].success);
+        shares.sum::<f64>() / programmes.len() as f64
     }
 }

@@ -116,6 +116,14 @@ impl Scale {
     }
 }
 
+/// The paired difference of a figure; missing where either side is.
+#[must_use]
+pub fn difference(value: Option<f64>, reference: Option<f64>) -> Option<f64> {
+    value
+        .zip(reference)
+        .map(|(value, reference)| value - reference)
+}
+
 /// Mean and interval of a sample; missing values are left out. One value has no interval.
 ///
 /// Luck: Student's 95 % interval of the mean m, g(m) +- t s / sqrt(n), where g is the scale, s

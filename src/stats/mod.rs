@@ -43,7 +43,7 @@ pub(crate) use harm::{Harm, harmed};
 pub(crate) use indicator::Better;
 pub use indicator::{DayStatistic, Indicator};
 pub use interval::{Coverage, Uncertainty};
-pub(crate) use interval::{Scale, percentile, statistic};
+pub(crate) use interval::{Scale, difference, percentile, statistic};
 pub(crate) use names::Names;
 pub use package_key::PackageKey;
 pub(crate) use package_key::{AS_STATED, BASELINE};

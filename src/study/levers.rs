@@ -13,7 +13,7 @@ use crate::compile::{Options, policy_of_change};
 use crate::model::Policy;
 use crate::scenario::Scenario;
 use crate::stats::tables::Statistic;
-use crate::stats::{Scale, Uncertainty, statistic};
+use crate::stats::{Scale, Uncertainty, difference, statistic};
 
 /// The effect of one change alone.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +76,7 @@ pub fn levers(
             return Err(StudyError::Stopped);
         }
         for (differences, share) in differences.iter_mut().zip(shares) {
-            differences.push(share.zip(baseline).map(|(share, before)| share - before));
+            differences.push(difference(share, baseline));
         }
     }
     let rows = changes.into_iter().zip(differences);

@@ -6,24 +6,15 @@ use std::collections::BTreeMap;
 use tidegate::engine::{Fact, Listener};
 use tidegate::model::{Channel, Loss, Transform};
 
-use crate::support::Trial;
+use crate::support::{Trial, one_year};
 
 /// Every project hosts a guest whose side pays: the host's researchers must know the call.
-const WORLD: &str = r#"
-format = 1
-title = "Calls"
-[study]
-start = 2023-01-01
-warm_up_years = 0
-years = 1
-discount_a_year = 0
-[jurisdiction.AAA]
+const WORLD: &str = concat!(
+    one_year!("Calls"),
+    r#"[jurisdiction.AAA]
 researchers = 30000
 [jurisdiction.BBB]
 researchers = 30000
-[institution.default]
-researchers_mean = 100
-researchers_cv = 1
 [project.joint]
 rate_a_year = 0.5
 hosted_by_lead_share = 0.5
@@ -68,7 +59,8 @@ starts = 2023-01-01
 select = { programme = ["a-fund", "b-fund"] }
 lever = "aware_share"
 raise = 1
-"#;
+"#
+);
 
 /// Projects by what ended them: none, or the first loss, and whether they had begun.
 #[derive(Default)]

@@ -6,7 +6,7 @@ use tidegate::stats::tables::Tables;
 use tidegate::stats::{Booked, DeepCause, Indicator};
 use tidegate::study::{Extras, Plan};
 
-use crate::support::{compare, load, load_text, plan};
+use crate::support::{compare, load, load_text, one_year, plan};
 
 /// The tables of one replication, with counterfactuals.
 fn tables(scenario: &Scenario, packages: &str) -> Tables {
@@ -69,22 +69,12 @@ fn without_reforms_nothing_can_be_removed() {
 /// so removing `incomplete` is worth nothing. Every project has its visit at once.
 #[test]
 fn nobody_waits_for_what_has_failed() {
-    let world = r#"
-format = 1
-title = "No way for data"
-[study]
-start = 2023-01-01
-warm_up_years = 0
-years = 1
-discount_a_year = 0
-rho_a_year = 0.5
-[jurisdiction.AAA]
+    let world = concat!(
+        one_year!("No way for data", "rho_a_year = 0.5\n"),
+        r#"[jurisdiction.AAA]
 researchers = 3000
 [jurisdiction.BBB]
 researchers = 3000
-[institution.default]
-researchers_mean = 100
-researchers_cv = 1
 [project.joint]
 rate_a_year = 0.5
 hosted_by_lead_share = 0.5
@@ -129,7 +119,8 @@ prepare.fixed = { days = 5 }
 [procedure.export-too.step.check]
 office = "export-too"
 work.fixed = { hours = 1 }
-"#;
+"#
+    );
     let scenario = load_text(world);
     let plan = Plan {
         extras: Extras::Usual,

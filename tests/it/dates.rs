@@ -3,19 +3,16 @@
 use tidegate::engine::{Fact, Listener};
 use tidegate::model::{Channel, Loss, Transform};
 
-use crate::support::Trial;
+use crate::support::{Trial, one_desk};
 
 const DAY: u64 = 86_400;
 
 /// Every project needs a visit from XBB to XAA that files 30 days before the earliest start. A
 /// desk without queue lets the file pass after some days; projects form 100 days ahead.
 fn world(passage: u32, need: &str, paper: &str) -> String {
+    let head = one_desk("Dates", 200, 40);
     format!(
-        "format = 1\ntitle = \"Dates\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 1\n\
-         discount_a_year = 0\n[jurisdiction.XAA]\nresearchers = 200\n[jurisdiction.XBB]\nresearchers = 200\n\
-         [institution.default]\nresearchers_mean = 10\nresearchers_cv = 0.5\n[field.all]\nshare = 1\n\
-         [belief]\nhalf_life_days = 365\nsuccess = 1\ndelay_days = 0\nweight = 0\nown_weight = 0\n\
-         [office.desk]\njurisdiction = \"XAA\"\nhours = \"always\"\nqueue.first_come = {{}}\nofficers = 40\n\
+        "{head}\
          [procedure.visa]\njurisdiction = \"XAA\"\nchannel = \"personnel\"\ndirection = \"entry\"\nroute = \"visit\"\n\
          {paper}\n[procedure.visa.step.one]\noffice = \"desk\"\nafter = []\nwork.fixed = {{ hours = 1 }}\n\
          passage.fixed = {{ days = {passage} }}\n\

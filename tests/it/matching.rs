@@ -3,20 +3,13 @@
 use tidegate::engine::{Fact, Listener};
 use tidegate::model::{Channel, Loss};
 
-use crate::support::Trial;
+use crate::support::{Trial, one_year};
 
 /// AAA is focal and takes no part; projects of BBB and CCC with it are hosted by the partner
-/// in AAA or at home. A need of nothing but a journey: whoever meets, begins and converges.
-const WORLD: &str = r#"
-format = 1
-title = "Two hosts with constant stocks"
-[study]
-start = 2023-01-01
-warm_up_years = 0
-years = 1
-discount_a_year = 0
-focal = ["AAA"]
-[jurisdiction.AAA]
+/// in AAA or at home. A need of nothing but a journey: a project that meets begins and converges.
+const WORLD: &str = concat!(
+    one_year!("Two hosts with constant stocks", "focal = [\"AAA\"]\n"),
+    r#"[jurisdiction.AAA]
 researchers = 2000
 residents_share = 0.5
 [jurisdiction.BBB]
@@ -25,9 +18,6 @@ residents_share = 0.02
 organisations_stock = 100
 [jurisdiction.CCC]
 researchers = 20000
-[institution.default]
-researchers_mean = 100
-researchers_cv = 1
 [matching]
 base = 0.4
 ceiling = 0.9
@@ -47,7 +37,8 @@ kind = "researchers"
 share = 1
 weight = 1
 route = []
-"#;
+"#
+);
 
 /// Projects of each host by jurisdiction: all, unmatched by welfare, by organisations.
 #[derive(Default)]
@@ -120,7 +111,7 @@ fn moves_give_the_origins_of_constant_residents() {
     assert!((0.10..0.13).contains(&share), "{share}");
 }
 
-/// Residents stand below organisations; with both full the ceiling is reached.
+/// Residents are stacked below organisations; with both full the ceiling is reached.
 #[test]
 fn residents_and_organisations_lift_the_threshold_to_the_ceiling() {
     let full = "matching.base=0.9";

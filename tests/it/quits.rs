@@ -4,16 +4,13 @@ use tidegate::engine::fact::Outcome;
 use tidegate::engine::{Fact, Listener};
 use tidegate::model::{Channel, Loss, Transform};
 
-use crate::support::Trial;
+use crate::support::{Trial, one_desk};
 
 /// Every project needs a dataset, whose paper a desk without queue handles; other cases come too.
 fn world(paper: &str, step: &str) -> String {
+    let head = one_desk("Quits", 2000, 400);
     format!(
-        "format = 1\ntitle = \"Quits\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 1\n\
-         discount_a_year = 0\n[jurisdiction.XAA]\nresearchers = 2000\n[jurisdiction.XBB]\nresearchers = 2000\n\
-         [institution.default]\nresearchers_mean = 10\nresearchers_cv = 0.5\n[field.all]\nshare = 1\n\
-         [belief]\nhalf_life_days = 365\nsuccess = 1\ndelay_days = 0\nweight = 0\nown_weight = 0\n\
-         [office.desk]\njurisdiction = \"XAA\"\nhours = \"always\"\nqueue.first_come = {{}}\nofficers = 400\n\
+        "{head}\
          [procedure.paper]\njurisdiction = \"XAA\"\nchannel = \"data\"\ndirection = \"entry\"\nroute = \"paper\"\n\
          background_a_year = 3000\n{paper}\n\
          [procedure.paper.step.one]\noffice = \"desk\"\nafter = []\nwork.fixed = {{ hours = 1 }}\n{step}\n\

@@ -13,9 +13,11 @@ use tempfile::TempDir;
 
 mod study;
 mod trial;
+mod worlds;
 
 pub use study::{built, calibrated, compare, load, load_text, load_with, packages, plan, policy};
 pub use trial::{Trial, assert_audits_hold, run_before};
+pub(crate) use worlds::{one_desk, one_year};
 
 /// A result that a test needs: an error ends the test with its message.
 pub trait OrFail<T> {

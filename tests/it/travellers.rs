@@ -2,28 +2,18 @@
 
 use tidegate::engine::{Fact, Listener};
 
-use crate::support::{Trial, tidegate};
+use crate::support::{Trial, one_year, tidegate};
 
 /// Researchers of AAA lead two projects a year, half of them with BBB and half with CCC, and
 /// visit the partner. A visa is granted at once and outlasts the year.
-const WORLD: &str = r#"
-format = 1
-title = "Visas of an area"
-[study]
-start = 2023-01-01
-warm_up_years = 0
-years = 1
-discount_a_year = 0
-focal = ["AAA"]
-[jurisdiction.AAA]
+const WORLD: &str = concat!(
+    one_year!("Visas of an area", "focal = [\"AAA\"]\n"),
+    r#"[jurisdiction.AAA]
 researchers = 10000
 [jurisdiction.BBB]
 researchers = 0
 [jurisdiction.CCC]
 researchers = 0
-[institution.default]
-researchers_mean = 100
-researchers_cv = 1
 [field.all]
 share = 1
 [belief]
@@ -48,7 +38,8 @@ weight = 1
 files = "before"
 files_days_before = 0
 route = ["visit"]
-"#;
+"#
+);
 
 /// The visas of BBB and CCC, with some keys.
 fn visas(keys: [&str; 2]) -> String {
