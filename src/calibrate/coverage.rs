@@ -132,7 +132,7 @@ pub fn coverage(
         return 0.0;
     }
     let mut sum = 0.0;
-    // The corridors of one origin stand together.
+    // The corridors of one origin are together.
     let mut from_origin = (usize::MAX, Kept::default());
     for (number, (_, corridor)) in asked.iter().enumerate() {
         let (origin, destination) = *corridor;

@@ -55,7 +55,7 @@ fn deadline(model: &Model, network: &Network, flow: &NeedFlow) -> f64 {
         .fold(0.0, f64::max)
 }
 
-/// Share of the needs that meet a procedure which can stand in the plan of the year: with a lead
+/// Share of the needs that meet a procedure which can be in the plan of the year: with a lead
 /// of L days and a plan that closes C days before the year, those that may start in its first
 /// L - C days.
 pub fn in_plan(model: &Model, procedure: usize) -> f64 {

@@ -395,7 +395,7 @@ impl Walk {
     }
 }
 
-/// Books what a way brings to each procedure: `count` set out a year, of which
+/// Books what a way brings to each procedure: `count` set out a year, and of these
 /// `arriving` still have a project on arrival. `by_lead` are the shares of it that leads ask for,
 /// and that they ask for in repeated projects.
 fn book(

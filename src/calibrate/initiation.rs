@@ -112,7 +112,7 @@ fn initiated(
         } else {
             need.share
         };
-        // The sets without the need stand before the same sets with it.
+        // The sets without the need come before the same sets with it.
         for set in 0..chances.len() {
             let chance = chances[set];
             chances[set] = chance * (1.0 - share);

@@ -62,7 +62,7 @@ const SURFACE_ROUNDS: usize = 24;
 /// expect.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Measured {
-    /// Traffic, in place of the expected.
+    /// Traffic that replaces the expected.
     pub flows: Flows,
     /// By how much the success and the delay of a crossing differ from what the
     /// equations expect, by (origin, destination, channel). What is not named
@@ -161,7 +161,7 @@ impl<'a> Ground<'a> {
             rows,
             excess,
         );
-        // They stand in the order of procedures and steps.
+        // They are in the order of procedures and steps.
         let mut left = splits.as_slice();
         for (number, visits) in self.visits.iter().enumerate() {
             let (own, others) = left.split_at(visits.steps.len());

@@ -20,7 +20,7 @@ pub type Corridor = (usize, usize);
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stop {
     pub procedure: u32,
-    /// Where the procedure's demand on the corridor stands.
+    /// The place of the procedure's demand on the corridor.
     pub asked_at: u32,
     /// Its place among the stages of the route.
     pub place: u32,
@@ -65,13 +65,13 @@ pub struct NeedFlow {
     pub crossing: usize,
     /// Whether its money comes from a programme.
     pub has_programmes: bool,
-    /// Where the public figures of its corridor and channel stand.
+    /// The place of the public figures of its corridor and channel.
     pub figure: usize,
     /// Share of the projects that have it, among those past the calls.
     pub share: f64,
 }
 
-/// What projects of one kind need with one host and guest, whoever leads.
+/// What projects of one kind need with one host and guest, on either side's lead.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Meeting {
     pub kind: ProjectKindIndex,
@@ -103,7 +103,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// Where the demand on a procedure stands.
+    /// The place of the demand on a procedure.
     pub fn asked_of(&self, procedure: ProcedureIndex) -> Range<usize> {
         let from = self.asked.partition_point(|(other, _)| *other < procedure);
         let count = self.asked[from..].partition_point(|(other, _)| *other == procedure);
@@ -215,7 +215,7 @@ impl<'a> Builder<'a> {
                 need: number,
                 crossing,
                 has_programmes: !programmes.is_empty(),
-                // Told when all are known.
+                // Filled in when all are known.
                 figure: 0,
                 share: past_call(
                     attainable_share(self.model, need.share, programmes),
@@ -341,7 +341,7 @@ impl<'a> Builder<'a> {
             self.network.asked.push((stage.procedure, corridor));
             self.network.stops.push(Stop {
                 procedure: stage.procedure.index() as u32,
-                // Told when all are known.
+                // Filled in when all are known.
                 asked_at: 0,
                 place: place as u32,
                 after: stage.after,
@@ -394,7 +394,7 @@ pub fn corridor(from: From, host: usize, guest: usize) -> Corridor {
     }
 }
 
-/// The different ones in order, and where each of the given stands among them.
+/// The different ones in order, and the place of each of the given among them.
 fn ranked<T: Ord + Copy>(given: Vec<T>) -> (Vec<T>, Vec<usize>) {
     let mut order: Vec<(T, usize)> = given.into_iter().zip(0..).collect();
     order.sort_unstable();

@@ -380,7 +380,7 @@ fn queue(hours: &Hours, arrivals: &Arrivals, row: &OfficeRow) -> f64 {
     wait(row.officers, a_second, mean, spread) + hours.after_closing(load(hours, row))
 }
 
-/// Where a branch has room for so many cases, nobody waits longer than its officers take
+/// Where a branch has room for this number of cases, nobody waits longer than its officers take
 /// for all that wait before, in open seconds.
 fn longest_wait(arrivals: &Arrivals, row: &OfficeRow, room: u32) -> f64 {
     let mean = arrivals.work / arrivals.cases.max(f64::MIN_POSITIVE);

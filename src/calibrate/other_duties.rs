@@ -13,7 +13,7 @@ use crate::model::{
 
 const SUFFIX: &str = "-other-duties";
 
-/// The id of the procedure that stands for an office's other duties.
+/// The id of the procedure that represents an office's other duties.
 #[must_use]
 pub fn id(office: &str) -> String {
     format!("{office}{SUFFIX}")

@@ -106,7 +106,7 @@ pub struct Hours<'a> {
     samples: Vec<(Instant, u64)>,
 }
 
-/// A day at an office: every day of a study stands here once for
+/// A day at an office: every day of a study is here once for
 /// each calendar, so that what one takes counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Day {
@@ -173,7 +173,7 @@ impl<'a> Hours<'a> {
         }
     }
 
-    /// Mean seconds of the wall clock from an arrival at any time until so many
+    /// Mean seconds of the wall clock from an arrival at any time until that number of
     /// open seconds have passed.
     #[must_use]
     pub fn elapsed(&self, open_seconds: f64) -> f64 {

@@ -204,7 +204,7 @@ fn files(model: &Model, procedure: &Procedure) -> Vec<(f64, Vec<f64>)> {
         .any(|step| step.frailty > 0.0 && base(model, step.returned) > 0.0);
     let points = if frail { POINTS } else { 1 };
     let file = |point| {
-        // The files that come back most often stand near z = 1: the points are
+        // The files that come back most often are near z = 1: the points are
         // densest there.
         let x = (point as f64 + 0.5) / points as f64;
         let (z, weight) = (1.0 - x * x * x, 3.0 * x * x / points as f64);

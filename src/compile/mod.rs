@@ -54,15 +54,15 @@ use compiler::{Compiler, Kind};
 pub struct Options {
     /// Which draw of the parameters; 0 takes the central values.
     pub draw: u32,
-    /// How many draws there are, of which each takes its part of every range.
+    /// How many draws there are; each takes its part of every range.
     pub draws: u32,
     /// From which of two hypercubes it takes them.
     pub cube: Cube,
     /// The seed of the draws.
     pub seed: u64,
-    /// Measured years, in place of the scenario's.
+    /// Measured years; replaces the scenario's.
     pub years: Option<f64>,
-    /// One researcher in this many, in place of the scenario's.
+    /// One researcher in this many; replaces the scenario's.
     pub scale: Option<u32>,
     /// What is switched off.
     pub transform: Transform,

@@ -15,7 +15,7 @@ const ORDER: [&str; 6] = [
     "guidance",
 ];
 
-/// Reforms of which every combination is still a list that can be run.
+/// The largest number of reforms with a list of all combinations that can still be run.
 const COMBINED_AT_MOST: usize = 10;
 
 /// Reforms in force together. The baseline is the package of none.
@@ -145,7 +145,7 @@ impl Package {
         Ok(package_of(&scenario.root, reforms))
     }
 
-    /// A list with commas, in which `singles` and `all` stand for several
+    /// A list with commas, in which `singles` and `all` mean several
     /// packages. A package named twice counts once, at its first place.
     ///
     /// # Errors

@@ -225,7 +225,7 @@ fn steps(root: &Root, select: &Select) -> Vec<(Id, Id)> {
     steps
 }
 
-/// Offices by id and by the jurisdiction in which they stand; channel, procedure and step
+/// Offices by id and by the jurisdiction they are in; channel, procedure and step
 /// narrow to those at which such a step is done, whatever the procedure's jurisdiction.
 fn offices(root: &Root, select: &Select) -> Vec<Id> {
     let by_step =

@@ -18,7 +18,7 @@ pub fn counted_procedure(target: &keys::Target, root: &Root) -> Option<String> {
     is_count.then_some(indicator.id)
 }
 
-/// The addresses of all shares that a surface may solve, with where they stand in the model.
+/// The addresses of all shares that a surface may solve, with their places in the model.
 pub fn solvable(compiler: &Compiler) -> Vec<(String, SolvedShare)> {
     let root = compiler.root;
     let mut all = Vec::new();

@@ -178,6 +178,6 @@ purposes! {
     Lead = 76,
     /// Whether an applicant gives up when a file is returned.
     Quit = 77,
-    /// Whether a need must stand in the plan of the year before.
+    /// Whether a need must be in the plan of the year before.
     Plan = 78,
 }

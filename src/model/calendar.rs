@@ -1,7 +1,7 @@
 //! The civil calendar of an office: when it is open, in seconds.
 //!
 //! Two functions carry all of it: `open`, the open seconds before an instant,
-//! and `at`, the first instant by which so many open seconds have passed.
+//! and `at`, the first instant by which that number of open seconds has passed.
 
 use crate::time::{DAY, Instant, Span};
 
@@ -48,7 +48,7 @@ impl Pace {
         i64::from(hours[hour]) + (second - 3600 * hour as i64) * rate / 3600
     }
 
-    /// The first second of a day by which so many have passed, of those that do.
+    /// The first second of a day by which that number of open seconds has passed.
     fn reached(&self, day: usize, passed: i64) -> i64 {
         let hours = &self.hours[day % 7];
         let next = hours.partition_point(|before| i64::from(*before) < passed);
@@ -171,7 +171,7 @@ impl Calendar {
         pace.before[day] + today as u32
     }
 
-    /// The first instant with so many open seconds before it, at a pace.
+    /// The first instant with that number of open seconds before it, at a pace.
     #[cold]
     fn at_pace(&self, pace: &Pace, open: u64) -> Instant {
         let open = open.max(1);

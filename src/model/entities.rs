@@ -205,7 +205,7 @@ pub struct Office {
     pub id: String,
     /// Its key.
     pub key: Key,
-    /// Where it stands.
+    /// The jurisdiction it is in.
     pub jurisdiction: JurisdictionIndex,
     /// Branches; of an internal office, none (institutions are counted by the engine).
     pub branches: u32,
@@ -310,7 +310,7 @@ pub struct Procedure {
     pub unclear: LeverId,
     /// Unclear and files.
     pub unclear_file: LeverId,
-    /// Must stand in the plan of the year.
+    /// Must be in the plan of the year.
     pub plan: LeverId,
     /// Time from the closing of that plan to the turn of the year; zero without a plan.
     pub plan_closed: Span,
@@ -603,7 +603,7 @@ pub struct Transform {
 }
 
 impl Transform {
-    /// Everything that stands between a potential and its full value is off.
+    /// Everything that keeps a potential from its full value is off.
     pub const FRICTIONLESS: Self = Self {
         matched: true,
         begun: true,

@@ -69,7 +69,7 @@ impl Graph {
         self.first
     }
 
-    /// The graph without some steps: whoever waited for one of them waits for
+    /// The graph without some steps: what waited for one of them waits for
     /// what it waited for.
     #[must_use]
     pub fn without(&self, gone: u32) -> Self {
@@ -115,7 +115,7 @@ impl Graph {
                 if outside == 0 { 0 } else { outside }
             };
         }
-        // Whoever waited for the last of them now waits for all.
+        // What waited for the last of them now waits for all.
         for (i, set) in before.iter_mut().enumerate() {
             if parallel & (1 << i) == 0 && *set & parallel != 0 {
                 *set |= parallel & self.active & !self.later[i];

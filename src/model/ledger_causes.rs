@@ -13,7 +13,7 @@ pub enum Cause {
     OtherResources,
     /// The applicant prepares the file.
     Preparing,
-    /// The file is with the applicant; the clock stands.
+    /// The file is with the applicant; the clock is stopped.
     Stopped,
     /// On its journey.
     Transit,

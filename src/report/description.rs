@@ -106,7 +106,7 @@ pub struct NotEncoded {
     pub reform: String,
     /// Its name.
     pub name: String,
-    /// Why no change stands for it.
+    /// Why no change represents it.
     pub reason: String,
     /// Ids of the facts.
     pub source: String,

@@ -11,7 +11,7 @@ use super::source::Origin;
 /// Faults shown before the rest is only counted.
 const SHOWN: usize = 50;
 
-/// Where a key or a value stands: a file of the collector and a span of bytes.
+/// The place of a key or a value: a file of the collector and a span of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Place {
     /// Index of the file among those the collector has seen.
@@ -104,7 +104,7 @@ impl Fault {
     }
 }
 
-/// Letters from which on the beginning of a word stands for it.
+/// Letters from which on the beginning of a word names it.
 const BEGINNING: usize = 3;
 
 /// The candidate that a user probably meant by `found`.
@@ -254,7 +254,7 @@ impl Faults {
         self.list.is_empty()
     }
 
-    /// The faults, by file and place. A fault of a text that stands for many
+    /// The faults, by file and place. A fault of a text that serves for many
     /// tables (a regime) is kept once.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Fault> {
@@ -440,7 +440,7 @@ mod tests {
             Some((2, 9)),
             "one column a character"
         );
-        // A place inside a character, or after the text, is moved to where one can stand.
+        // A place inside a character, or after the text, is moved to where one can be.
         assert_eq!(faults.line_and_column(place(13)), Some((2, 6)));
         assert!(faults.line_and_column(place(900)).is_some());
     }

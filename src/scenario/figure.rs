@@ -10,7 +10,7 @@ use super::fault::Place;
 /// How well a number is known.
 #[allow(
     non_camel_case_types,
-    reason = "a file writes the words as they stand here"
+    reason = "a file writes the words as they are here"
 )]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grade {
@@ -36,7 +36,7 @@ impl Grade {
         }
     }
 
-    /// The grade that a word stands for.
+    /// The grade that a word names.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|grade| grade.as_str() == text)
@@ -72,12 +72,12 @@ pub struct Figure {
     pub note: Option<String>,
     /// Its address in the scenario.
     pub address: Arc<str>,
-    /// Where it stands.
+    /// Its place in a file.
     pub place: Place,
 }
 
 impl PartialEq for Figure {
-    /// Two figures are equal when they say the same; where they stand in a file
+    /// Two figures are equal when they say the same; their place in a file
     /// does not matter.
     fn eq(&self, other: &Self) -> bool {
         let bits = |number: Option<f64>| number.map(f64::to_bits);

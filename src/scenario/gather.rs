@@ -220,7 +220,7 @@ fn goes_by_key(base: &Node, over: &Node, shape: &Shape) -> bool {
     !matches!(shape.inner(), Shape::Choice(..)) || table.keys().any(|key| under.contains_key(key))
 }
 
-/// Puts `other` beside `own`: tables unite, any other key may stand in one only.
+/// Puts `other` beside `own`: tables unite, any other key may be in one only.
 fn unite(own: &mut Node, other: Node, address: &str, faults: &mut Faults) {
     let (Value::Table(table), Value::Table(more)) = (&mut own.value, other.value) else {
         let name = tree::split_address(address).pop().unwrap_or_default();

@@ -105,7 +105,7 @@ fn names(tree: &Node, from: &JurisdictionId, to: &JurisdictionId) -> BTreeMap<St
         |node: &Node| node.get("jurisdiction").and_then(Node::text) == Some(from.as_str());
     let mut names = BTreeMap::new();
     let mut offices: BTreeSet<&str> = BTreeSet::new();
-    // Procedures come first: of the offices that stand in the jurisdiction, only
+    // Procedures come first: of the offices in the jurisdiction, only
     // those that serve them are its own. A foreign consulate is not.
     for kind in ["procedure"].iter().chain(OWNED) {
         for (id, node) in tree.get(kind).and_then(Node::table).into_iter().flatten() {

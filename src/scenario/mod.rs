@@ -157,7 +157,7 @@ fn finish(
 }
 
 /// The keys of a tree in which one of the tables that have no ids cannot be read: it is left
-/// out, or another stands for it where there must be one.
+/// out, or another replaces it where there must be one.
 fn without_unreadable(tree: &Node, faults: &Faults) -> Option<keys::Root> {
     const REQUIRED: &str = "format = 1\ntitle = \"-\"\n[study]\nstart = 2024-01-01\n\
                             warm_up_years = 0\nyears = 1\ndiscount_a_year = 0\n";

@@ -34,7 +34,7 @@ pub trait Read: Sized {
     /// Hands out every parameter in it for change.
     fn visit_mut(&mut self, _each: &mut dyn FnMut(&mut Figure)) {}
 
-    /// Tells a default value which key it stands for.
+    /// Tells a default value which key it is for.
     fn stand_at(&mut self, _address: &str, _place: Place) {}
 }
 
@@ -135,8 +135,8 @@ macro_rules! choice {
         }
     ) => {
         $(#[doc = $about])+
-        // A file writes the words as they stand here.
-        #[allow(non_camel_case_types, reason = "a file writes the words as they stand here")]
+        // A file writes the words as they are here.
+        #[allow(non_camel_case_types, reason = "a file writes the words as they are here")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $( $(#[doc = $doc])+ $key, )*
@@ -219,7 +219,7 @@ macro_rules! choice {
         }
     ) => {
         $(#[doc = $about])+
-        #[allow(non_camel_case_types, reason = "a file writes the keys as they stand here")]
+        #[allow(non_camel_case_types, reason = "a file writes the keys as they are here")]
         #[allow(
             clippy::large_enum_variant,
             reason = "a scenario holds few of them, and a box would show in every match"

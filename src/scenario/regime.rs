@@ -72,7 +72,7 @@ pub fn expand(root: &mut Node, faults: &mut Faults) {
 }
 
 /// The jurisdictions that name a regime, with the value that names it. The key is
-/// taken out: what it asked for stands in the tree afterwards.
+/// taken out: what it asked for is in the tree afterwards.
 fn take_users(table: &mut Table, faults: &mut Faults) -> Vec<(String, Node)> {
     let Some(jurisdictions) = table.get_mut("jurisdiction").and_then(Node::table_mut) else {
         return Vec::new();

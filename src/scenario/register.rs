@@ -1,4 +1,4 @@
-//! The parameters of a scenario as tables for people: those of which there are few one by
+//! The parameters of a scenario as tables for people: those that are few one by
 //! one, those that many offices, procedures and places have by key.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use super::figure::{Figure, Grade};
 use super::keys::Root;
 use super::record::Read;
 
-/// Tables whose entries are told one by one.
+/// Tables that list their entries one by one.
 const ONE_BY_ONE: &[&str] = &[
     "study",
     "gravity",

@@ -78,7 +78,7 @@ impl Scenario {
         self.unedited = None;
     }
 
-    /// Where the value of an address stands; where it is left out, the nearest
+    /// The place of the value of an address; where it is left out, the nearest
     /// table around it.
     #[must_use]
     pub fn place(&self, address: &str) -> Place {

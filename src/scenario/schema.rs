@@ -31,7 +31,7 @@ pub fn json() -> String {
         .and_then(|root| root.get_mut("properties"))
     {
         properties["regime"] = json!({
-            "description": "Tables that are copied for each jurisdiction that uses the regime; `@` stands for its id.",
+            "description": "Tables that are copied for each jurisdiction that uses the regime; `@` means its id.",
             "type": "object",
         });
     }

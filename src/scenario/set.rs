@@ -175,7 +175,7 @@ fn target<'a>(
     Some((node, shape))
 }
 
-/// The keys that stand, or could stand, in a node.
+/// The keys that are, or could be, in a node.
 fn children(node: &Node, shape: Option<&Shape>) -> Vec<String> {
     let mut keys: Vec<String> = node
         .table()

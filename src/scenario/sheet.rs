@@ -238,7 +238,7 @@ impl<'a> Row<'a> {
         number
     }
 
-    /// A year, be it written with decimals.
+    /// A year, also if it is written with decimals.
     pub fn year(&self, column: usize, faults: &mut Faults) -> Option<i32> {
         let number = self.text(column).parse::<f64>().ok();
         let year =

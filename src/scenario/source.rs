@@ -17,7 +17,7 @@ pub enum Origin {
     Disk(PathBuf),
     /// A file carried inside the program, by its name under `scenarios/`.
     Embedded(String),
-    /// A text that stands in no file; paths it names are looked up in the
+    /// A text that is in no file; paths it names are looked up in the
     /// current folder.
     Given,
 }

@@ -1,4 +1,4 @@
-//! The tree of a scenario: owned values that know where they stand.
+//! The tree of a scenario: owned values that know their places.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,9 +14,9 @@ pub type Table = BTreeMap<String, Node>;
 /// A value with the place of its key, its own place and its address.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
-    /// Where its key stands (for an element of a list: the element).
+    /// The place of its key (for an element of a list: the element).
     pub key: Place,
-    /// Where the value stands.
+    /// The place of the value.
     pub place: Place,
     /// Its address in the whole tree; set by [`Node::set_addresses`].
     pub address: Arc<str>,

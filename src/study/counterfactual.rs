@@ -1,4 +1,4 @@
-//! Counterfactual models: what stands between a potential and its value, removed in some
+//! Counterfactual models: what keeps a potential from its value, removed in some
 //! jurisdictions. Each edits a model after calibration, so that beliefs begin as in the
 //! baseline and adapt.
 
@@ -68,7 +68,7 @@ pub(super) fn counterfactuals(packages: usize) -> impl Iterator<Item = Counterfa
 /// Researchers that a thinned world keeps at least, so that its shares are steady.
 const RESEARCHERS_AT_LEAST: u64 = 100_000;
 
-/// How many researchers one researcher of a thinned run stands for: 1 to 16.
+/// How many researchers one researcher of a thinned run represents: 1 to 16.
 pub(super) fn thinning(model: &Model) -> u32 {
     let researchers: u64 = model.jurisdictions.iter().map(|one| one.researchers).sum();
     let simulated = researchers / u64::from(model.frame.scale);

@@ -189,7 +189,7 @@ pub struct Remaining {
     pub delay: Option<f64>,
 }
 
-/// A ratio is told from chance from this count on: the error of such a count is 1 %.
+/// From this count on a ratio differs from chance: the error of such a count is 1 %.
 const MANY: u64 = 10_000;
 
 /// The ratio that is farthest from 1, as a part of 1.

@@ -193,8 +193,8 @@ fn splitting_the_spread_needs_two_draws_and_says_what_it_costs() {
             .into(&folder)
     };
     split("1").fails_with(2).says("takes 2 of them or more");
-    // Two packages at two draws, for the second sample, its luck, and eight groups of which
-    // a parameter is uncertain.
+    // Two packages at two draws, for the second sample, its luck, and the eight groups with an
+    // uncertain parameter.
     split("2")
         .succeeds()
         .says("splitting the spread takes 40 runs beside 8");

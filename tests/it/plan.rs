@@ -1,4 +1,4 @@
-//! Needs that must stand in the plan of the year before.
+//! Needs that must be in the plan of the year before.
 
 use tidegate::engine::{Fact, Listener};
 use tidegate::model::{Instant, Loss};

@@ -43,7 +43,7 @@ fn a_resolved_scenario_reads_as_the_same() {
         let second = again(&first);
         assert_eq!(resolve(&first), resolve(&second), "{path}");
         let mut root = first.root.clone();
-        // The tables stand in another folder; all else is the same.
+        // The tables are in another folder; all else is the same.
         for (id, jurisdiction) in &mut root.jurisdiction {
             jurisdiction
                 .holidays

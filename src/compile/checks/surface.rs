@@ -110,7 +110,7 @@ fn range(compiler: &mut Compiler<'_>, address: &str, surface: &Surface) {
     }
 }
 
-/// The addresses that a pattern stands for; a fault where there is none.
+/// The addresses that match a pattern; a fault where there is none.
 fn reached<'a>(
     compiler: &mut Compiler<'_>,
     at: &str,

@@ -75,7 +75,7 @@ record! {
         pub prepare: Option<Distribution>,
         /// The applicant's time to correct a returned file.
         pub correct: Option<Distribution>,
-        /// Share of needs that must stand in the plan of the year: their project must have formed
+        /// Share of needs that must be in the plan of the year: their project must have formed
         /// before the plan was closed, in the year before its earliest start. The others have no
         /// pathway. Only with `plan_closes`.
         pub plan_share: Option<Parameter<Share>>,

@@ -39,7 +39,7 @@ record! {
     pub struct NotEncoded {
         /// Ids of the facts.
         pub source: String,
-        /// Why no change stands for it.
+        /// Why no change represents it.
         pub reason: String,
     }
 }
@@ -160,7 +160,7 @@ choice! {
         unclear_share,
         /// Of a procedure: share of unclear needs that file needlessly, or ask and go on.
         unclear_file_share,
-        /// Of a procedure: share of needs that must stand in the plan of the year.
+        /// Of a procedure: share of needs that must be in the plan of the year.
         plan_share,
         /// Of a procedure: share of eligible applicants who know the procedure. Of a programme
         /// that `select` names: share of researchers elsewhere who know its calls.

@@ -17,7 +17,7 @@ record! {
         pub keeps: Id,
         /// Share of the count that are research cases. Default: 1.
         pub research_share: Option<Parameter<Share>>,
-        /// Addresses of the shares that are solved; `*` stands for any id. They may be the
+        /// Addresses of the shares that are solved; `*` means any id. They may be the
         /// share of a need, the share of a class of a need, `need_share` of a resident's
         /// procedure, or `arrivals_a_year` of organisations. Their ranges are not drawn.
         pub solves: Vec<String>,
@@ -38,7 +38,7 @@ impl Surface {
     }
 }
 
-/// Whether an address is one that a pattern stands for.
+/// Whether an address is one that matches a pattern.
 #[must_use]
 pub fn is_of_pattern(address: &str, pattern: &str) -> bool {
     let (parts, wanted) = (split_address(address), split_address(pattern));

@@ -45,7 +45,7 @@ pub fn predict(scenario: &Scenario, draws: u32, seed: u64) -> Result<EventPredic
         ..Options::default()
     };
     let correction = Correction::new(scenario, &options(0))?;
-    // Collected in the order of draws; the central parameters stand first.
+    // Collected in the order of draws; the central parameters come first.
     let worlds = (0..CENTRAL).map(|number| (0, draws + 1 + number));
     let worlds: Vec<(u32, u32)> = worlds.chain((1..=draws).map(|draw| (draw, draw))).collect();
     let results: Result<Vec<(Vec<BeforeAfter>, u64)>, Faults> = worlds

@@ -128,7 +128,7 @@ fn separation_is_named_and_harms_no_other_coefficient() {
     close(fit.coefficients[1].exp(), 2.0);
     assert!(fit.expected[2].abs() < 1e-300 && fit.expected[5].abs() < 1e-300);
 
-    // A combination of two columns, neither of which does it alone: b - a is 1 or more on
+    // A combination of two columns, and neither does it alone: b - a is 1 or more on
     // rows without moves and 0 on those with.
     let of_both = design(
         &["constant", "a", "b"],

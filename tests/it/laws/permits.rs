@@ -179,7 +179,7 @@ fn an_alternative_procedure_replaces_the_other() {
 #[test]
 fn a_permit_that_holds_longer_is_not_cut_short_by_a_later_one() {
     // Institutions hold the quick paper, which takes 26 days and outlasts the run.
-    // Each has filed many before its first is granted, some of which are granted after
+    // Each has filed many before its first is granted, and some of these are granted after
     // a reform has shortened what is granted from then on.
     let quick = "valid_days = 1000\nholder = \"institution\"";
     let reform = "[reform.shorter]\nlead_days = 40\nramp_days = 0\n[reform.shorter.change.days]\n\

@@ -330,7 +330,7 @@ impl Listener for Took {
     }
 }
 
-/// A step without work takes no officer and no time, whoever waits there; a file that comes
+/// A step without work takes no officer and no time, even while others wait there; a file that comes
 /// to it again takes a second, so that no loop of such steps turns within an instant.
 #[test]
 fn a_step_without_work_takes_no_time_but_no_loop_is_for_ever() {
@@ -373,6 +373,6 @@ then = { hand-in = 0.9, decide = 0.1 }
         .iter()
         .filter(|seconds| **seconds == Span::ZERO)
         .count();
-    // One first visit a case, of which there are about half as many as decisions.
+    // One first visit a case; there are about half as many cases as decisions.
     assert!((200..700).contains(&first), "{first}");
 }

@@ -252,7 +252,7 @@ fn a_further_key_of_select_never_adds_anything() {
 
 #[test]
 fn officers_are_selected_by_the_place_of_their_office() {
-    // The consulate stands in XBB and handles procedures of XAA.
+    // The consulate is in XBB and handles procedures of XAA.
     let offices = |select: &str| -> Vec<String> {
         let change = format!("select = {{ {select} }}\nlever = \"officers\"\nscale = 2\n");
         let scenario = scenario(&change).unwrap_or_else(|| panic!("{select} is refused"));

@@ -46,7 +46,7 @@ fn relative(value: f64, exact: f64) -> f64 {
     }
 }
 
-/// Laws of which the quantile is a table of a standard one, with the exact quantile.
+/// Laws with a quantile from the table of a standard one, with the exact quantile.
 fn lognormals() -> Vec<(f64, Distribution)> {
     [1e-12, 0.1, 0.7, 1.0, 2.07, 2.9, 5.0]
         .map(|cv| {

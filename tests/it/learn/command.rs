@@ -67,7 +67,7 @@ fn a_learnt_file_is_clean_and_its_run_prints_its_times() {
     let number = |key: &str| row[key].as_f64().unwrap_or(f64::NAN);
     assert_eq!(row["procedure"], "learnt");
     assert!(number("filed") > 0.0 && number("decided") > 0.0, "{row}");
-    // Two to six hours, of which a few begin before closing time.
+    // Two to six hours; a few begin before closing time.
     let mean = number("elapsed_days_mean") * 24.0;
     assert!((3.0..6.0).contains(&mean), "{row}");
     assert!(

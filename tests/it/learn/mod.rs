@@ -46,7 +46,7 @@ fn relearnt(log: &EventLog, folder: &Folder) -> Scenario {
     scenario
 }
 
-/// A log made by hand: `count` cases, each of which some events follow.
+/// A log made by hand: `count` cases, each with some events.
 fn made(
     activities: &[&str],
     count: i64,

@@ -233,7 +233,7 @@ proptest! {
         rows in prop::collection::vec((0_u8..5, 0_u8..4, 0_i64..200_000_000_000, 0_i64..9_000_000), 1..40),
         shuffle in any::<u64>(),
     ) {
-        // Two events of a case at one instant stand in the order of the file.
+        // Two events of a case at one instant are in the order of the file.
         let mut rows = rows;
         rows.sort_by_key(|(case, _, end, _)| (*case, *end));
         rows.dedup_by_key(|(case, _, end, _)| (*case, *end));

@@ -83,7 +83,7 @@ fn nothing_is_ranked_without_draws() {
     assert!(!text.contains("leads"), "{text}");
 }
 
-/// With settled years these are the headline, and the years before stand beside them.
+/// With settled years these are the headline, and the years before are beside them.
 #[test]
 fn the_headline_is_of_the_settled_years() {
     let (mut about, mut tables) = small();
