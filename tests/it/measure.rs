@@ -14,7 +14,7 @@ fn measure(folder: &Folder, more: &[&str]) -> Run {
 #[test]
 fn a_quick_measurement_has_a_table_and_five_charts() {
     let folder = Folder::new();
-    let ran = measure(&folder, &["--quick", "--scale", "4", "--json", "--quiet"]).succeeds();
+    let ran = measure(&folder, &["--quick", "--scale", "8", "--json", "--quiet"]).succeeds();
     ran.is_silent();
     for chart in CHARTS {
         for end in ["svg", "png"] {

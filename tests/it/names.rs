@@ -9,7 +9,9 @@ use tidegate::scenario::resolve;
 use crate::support::{Folder, load, names_in, shell, text_of, tidegate};
 
 /// Options of a study of seconds.
-const SMALL: [&str; 10] = [
+const SMALL: [&str; 12] = [
+    "--years",
+    "1",
     "--packages",
     "baseline,full",
     "--replications",

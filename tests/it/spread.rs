@@ -79,7 +79,7 @@ fn exactly(statistic: Statistic, share: f64) -> bool {
 fn one_uncertain_group_has_everything_and_the_others_exactly_nothing() {
     let of_group = |group| {
         let scenario = only(&[group]);
-        compare(&scenario, &plan(&scenario, 12, true))
+        compare(&scenario, &plan(&scenario, 6, true))
     };
     let [projects, times] = [Group::Projects, Group::Times].map(of_group);
     for (group, done) in [
@@ -146,7 +146,7 @@ fn a_world_of_luck_alone_has_nothing_unknown() {
 fn what_unknowns_cannot_move_is_luck_within_its_interval() {
     let scenario = only(&[Group::Reforms]);
     for split in [false, true] {
-        let done = compare(&scenario, &plan(&scenario, 24, split));
+        let done = compare(&scenario, &plan(&scenario, 16, split));
         let (mut all, mut held) = (0, 0);
         for indicator in [
             Indicator::Convergence,

@@ -41,6 +41,7 @@ fn one_thread_carries_out_every_combination_of_reforms() {
     let scenario = tiny();
     let plan = Plan {
         replications: 1,
+        years: Some(1.0),
         threads: Some(1),
         extras: Extras::Usual,
         ..plan(&scenario, "all")
