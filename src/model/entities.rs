@@ -131,9 +131,9 @@ impl Frame {
 /// A jurisdiction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Jurisdiction {
-    /// Its id.
+    /// Its id in the scenario.
     pub id: String,
-    /// Its key.
+    /// The key of its random draws.
     pub key: Key,
     /// Researchers.
     pub researchers: u64,
@@ -148,7 +148,7 @@ pub struct Jurisdiction {
 /// A field of research.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
-    /// Its id.
+    /// Its id in the scenario.
     pub id: String,
     /// Share of researchers.
     pub share: f64,
@@ -166,7 +166,7 @@ pub struct Activity {
 /// An area whose procedures honour each other's permits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Area {
-    /// Its key.
+    /// The key of its random draws.
     pub key: Key,
     /// The jurisdictions of its procedures, each once.
     pub jurisdictions: Vec<JurisdictionIndex>,
@@ -201,9 +201,9 @@ pub struct Duration {
 /// An office.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Office {
-    /// Its id.
+    /// Its id in the scenario.
     pub id: String,
-    /// Its key.
+    /// The key of its random draws.
     pub key: Key,
     /// The jurisdiction it is in.
     pub jurisdiction: JurisdictionIndex,
@@ -256,7 +256,7 @@ pub enum Discipline {
 /// An agreement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Agreement {
-    /// Its id.
+    /// Its id in the scenario.
     pub id: String,
     /// Time of negotiation.
     pub passage: Duration,
@@ -273,9 +273,9 @@ pub struct Agreement {
 /// A procedure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Procedure {
-    /// Its id.
+    /// Its id in the scenario.
     pub id: String,
-    /// Its key.
+    /// The key of its random draws.
     pub key: Key,
     /// Whose it is.
     pub jurisdiction: JurisdictionIndex,
@@ -357,7 +357,7 @@ pub struct Procedure {
     pub fixed_part: f64,
     /// Its steps, in the order of their ids.
     pub steps: Vec<Step>,
-    /// Its clocks.
+    /// Legal limits on the time of some steps.
     pub clocks: Vec<Clock>,
     /// The order of its steps.
     pub graph: Graph,
@@ -372,9 +372,9 @@ pub struct Procedure {
 /// One step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// Its id.
+    /// Its id in the scenario.
     pub id: String,
-    /// Its key.
+    /// The key of its random draws.
     pub key: Key,
     /// Who does it.
     pub place: Place,
@@ -420,7 +420,7 @@ pub enum Place {
 /// A clock.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clock {
-    /// Its id.
+    /// Its id in the scenario.
     pub id: String,
     /// First step of its span.
     pub from: StepIndex,
@@ -441,9 +441,9 @@ pub struct Clock {
 /// A kind of project.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProjectKind {
-    /// Its id.
+    /// Its id in the scenario.
     pub id: String,
-    /// Its key.
+    /// The key of its random draws.
     pub key: Key,
     /// Potential projects a year of a researcher, by field.
     pub rate_by_field: Vec<f64>,
@@ -468,9 +468,9 @@ pub struct ProjectKind {
 /// A need of a kind of project.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NeedKind {
-    /// Its id.
+    /// Its id in the scenario.
     pub id: String,
-    /// Its key.
+    /// The key of its random draws.
     pub key: Key,
     /// What crosses.
     pub kind: ResourceKind,
@@ -514,9 +514,9 @@ pub struct NeedKind {
 /// A programme.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Programme {
-    /// Its id.
+    /// Its id in the scenario.
     pub id: String,
-    /// Its key.
+    /// The key of its random draws.
     pub key: Key,
     /// Whose money.
     pub jurisdiction: JurisdictionIndex,
@@ -547,9 +547,9 @@ pub struct Programme {
 /// Organisations of a kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Organisation {
-    /// Its id.
+    /// Its id in the scenario.
     pub id: String,
-    /// Its key.
+    /// The key of its random draws.
     pub key: Key,
     /// Where.
     pub jurisdiction: JurisdictionIndex,

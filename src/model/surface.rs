@@ -8,7 +8,7 @@ use super::{
 /// A count of filings, and the shares that follow from it by one common factor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Surface {
-    /// Its id.
+    /// Its id in the scenario.
     pub id: String,
     /// The target whose figure is kept.
     pub target: String,

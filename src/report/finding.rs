@@ -18,7 +18,7 @@ pub(super) enum Ranking {
     Only(Entry),
     /// Its interval does not, and no other single reform ran.
     OnlyUnclear(Entry),
-    /// No parameters were drawn, so the largest estimate says nothing of which is best.
+    /// No parameters were drawn, so the largest estimate does not say which is best.
     NotDrawn(Entry),
     /// None leads: the fewest that together are best nine times in ten, the most often first.
     Open(Vec<Contender>),

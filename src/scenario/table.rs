@@ -301,8 +301,8 @@ impl Reader<'_> {
         corridors
     }
 
-    /// Warns of rows by codes that the scenario has not. A table of which more is left out
-    /// than used serves a larger scenario.
+    /// Warns of rows by codes that the scenario has not. A table with more codes left out than
+    /// used serves a larger scenario.
     fn left_out(
         &mut self,
         left_out: &BTreeMap<JurisdictionId, (usize, Place)>,

@@ -1,4 +1,5 @@
 //! The report owns its words: no English phrase in `src/report` outside `src/report/text`.
+//! Comments are in plain words.
 
 use std::path::Path;
 
@@ -146,4 +147,50 @@ fn a_phrase_is_found_wherever_it_is_written() {
     for way in fine {
         assert!(phrases(way).is_empty(), "{way}");
     }
+}
+
+/// Turns that a reader has to read twice; CONTRIBUTING.md asks for plain English.
+const TURNS: [&str; 6] = [
+    "in place of",
+    "nobody asks",
+    "of which",
+    "so many",
+    "told",
+    "whoever",
+];
+
+/// The lines of comment in a source that have such a turn.
+fn turns(text: &str) -> Vec<&str> {
+    let comments = text.lines().map(str::trim_start);
+    let comments = comments.filter(|line| line.starts_with("//"));
+    let has_turn = |line: &&str| {
+        let words: Vec<&str> = line.split(|c: char| !c.is_alphabetic()).collect();
+        let line = format!(" {} ", words.join(" ").to_lowercase());
+        TURNS.iter().any(|turn| line.contains(&format!(" {turn} ")))
+    };
+    comments.filter(has_turn).collect()
+}
+
+#[test]
+fn comments_are_in_plain_words() {
+    let mut wrong = Vec::new();
+    for folder in ["src", "tests/it", "benches"] {
+        for (path, text) in imports::sources(Path::new(folder)) {
+            let is_exempt = ["report/text/", "study/structure/", "compile/structure.rs"]
+                .iter()
+                .any(|exempt| path.starts_with(exempt));
+            if !is_exempt {
+                wrong.extend(
+                    turns(&text)
+                        .into_iter()
+                        .map(|line| format!("{path}: {line}")),
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(
+        turns("/// Steps, of which one is first.\nlet told = 1;").len(),
+        1
+    );
 }
