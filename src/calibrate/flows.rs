@@ -49,6 +49,8 @@ pub struct Known {
     pub decided_in: Vec<f64>,
     /// Mean seconds of preparation.
     pub prepared_in: Vec<f64>,
+    /// Expected hours of each crossing, where effort decides whether a project begins.
+    pub hours: Vec<f64>,
 }
 
 /// What comes of one need on its route, on average.
@@ -95,7 +97,7 @@ struct Walked {
 
 /// One iteration of the traffic.
 pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Believed]) -> Traffic {
-    let chances = chances_to_begin(model, network, beliefs);
+    let chances = chances_to_begin(model, network, beliefs, &known.hours);
     let wins = wins(model, network, &chances);
     let walked = walk(network, known);
     let won: Vec<f64> = network

@@ -62,6 +62,8 @@ pub fn merge_calibration(
         .belief
         .setbacks
         .clone_from(&calibrated.belief.setbacks);
+    let found = calibrated.belief.effort_in_force();
+    model.belief.fit_scale(found.map(|(_, scale)| scale));
     // Loads and splits as they come to be, with officers and passages held.
     let mut held = model.clone();
     for office in &mut held.offices {

@@ -11,6 +11,7 @@ mod coverage;
 mod dates;
 mod flows;
 mod gates;
+mod hours;
 pub(crate) mod idle_changes;
 mod initiation;
 mod memory_estimate;
@@ -42,6 +43,7 @@ use visits::Visits;
 pub(crate) use visits::base;
 
 pub(crate) use flows::{Beliefs, Flows};
+pub(crate) use hours::expected_hours;
 pub(crate) use memory_estimate::bytes;
 pub(crate) use merge_calibration::merge_calibration;
 pub(crate) use offices::{Basis, OfficeRow, takes_background};
@@ -225,6 +227,10 @@ fn with_residents(model: &mut Model, measured: Option<&Measured>) -> (Calibratio
             .collect(),
         decided_in: vec![0.0; procedures],
         prepared_in: vec![0.0; procedures],
+        hours: match model.belief.effort_in_force() {
+            Some(_) => hours::of_crossings(model, network),
+            None => Vec::new(),
+        },
     };
     let corrections = measured.map(|measured| measured.corrections(network));
     let mut beliefs: Vec<Believed> = vec![None; network.figures.len()];

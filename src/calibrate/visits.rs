@@ -1,7 +1,8 @@
 //! How often the steps of a procedure are done: returns with frailty, refusals,
 //! refiling.
 
-use crate::model::{LeverId, Model, Place, Procedure, Shares, bits};
+use crate::limits::ROUNDS;
+use crate::model::{LeverId, Model, Place, Procedure, Shares, bits, complete_share, return_share};
 
 /// Points of the quadrature over the frailty of files.
 const POINTS: usize = 128;
@@ -28,21 +29,74 @@ pub fn base(model: &Model, lever: LeverId) -> f64 {
     model.levers[lever.index()].base
 }
 
+/// The shares that decide how often the steps of a procedure are done.
+struct Odds {
+    /// Of filings that are complete.
+    complete: f64,
+    /// By step: of files that it returns.
+    returned: Vec<f64>,
+    /// By step: of files that it refuses.
+    refused: Vec<f64>,
+}
+
+impl Odds {
+    /// At some values of the levers, with this paperwork relative to the baseline.
+    fn new(model: &Model, procedure: &Procedure, (values, paperwork): (&[f64], f64)) -> Self {
+        let value = |lever: LeverId| values[lever.index()];
+        let steps = || procedure.steps.iter();
+        let refused = steps().map(|step| match step.place {
+            Place::Office(_) => value(step.refuse),
+            Place::Agreement(agreement) => {
+                value(model.agreements[agreement].refuse).max(value(step.refuse))
+            }
+        });
+        Self {
+            complete: complete_share(value(procedure.complete), paperwork),
+            returned: steps()
+                .map(|step| return_share(value(step.returned), paperwork))
+                .collect(),
+            refused: refused.collect(),
+        }
+    }
+
+    /// Returns at the counter of a filing, where a share gives up at each.
+    fn counter_returns(&self, quit: f64) -> f64 {
+        let incomplete = 1.0 - self.complete;
+        let ends = self.complete + incomplete * quit;
+        let most = f64::from(ROUNDS);
+        if incomplete <= ends * most {
+            incomplete / ends.max(f64::MIN_POSITIVE)
+        } else {
+            most
+        }
+    }
+}
+
 /// The visits of a procedure at the baseline, with those of background cases.
 pub fn visits(model: &Model, procedure: &Procedure) -> Visits {
-    let own = of_cases(model, procedure, procedure.quit);
+    let values: Vec<f64> = model.levers.iter().map(|lever| lever.base).collect();
+    let odds = Odds::new(model, procedure, (&values, 1.0));
+    let own = of_cases(&odds, procedure, procedure.quit);
     if procedure.quit <= 0.0 {
         return own;
     }
     Visits {
-        background: of_cases(model, procedure, 0.0).steps,
+        background: of_cases(&odds, procedure, 0.0).steps,
         ..own
     }
 }
 
+/// How often an applicant works on a file, on average: once, and once more at each return by the
+/// counter or an officer, at some values of the levers with this paperwork.
+pub fn expected_rounds(model: &Model, procedure: &Procedure, at: (&[f64], f64)) -> f64 {
+    let odds = Odds::new(model, procedure, at);
+    let returns = of_cases(&odds, procedure, procedure.quit).returns;
+    1.0 + odds.counter_returns(procedure.quit) + returns
+}
+
 /// Share of filings that are complete in the end, where a share gives up at each return.
-fn complete_in_the_end(model: &Model, procedure: &Procedure, quit: f64) -> f64 {
-    let complete = base(model, procedure.complete);
+fn complete_in_the_end(odds: &Odds, quit: f64) -> f64 {
+    let complete = odds.complete;
     if complete <= 0.0 {
         return 1.0;
     }
@@ -50,20 +104,11 @@ fn complete_in_the_end(model: &Model, procedure: &Procedure, quit: f64) -> f64 {
 }
 
 /// The visits of cases where a share is given up at each return.
-fn of_cases(model: &Model, procedure: &Procedure, quit: f64) -> Visits {
+fn of_cases(odds: &Odds, procedure: &Procedure, quit: f64) -> Visits {
     let graph = &procedure.graph;
-    let refuse: Vec<f64> = procedure
-        .steps
-        .iter()
-        .map(|step| match step.place {
-            Place::Office(_) => base(model, step.refuse),
-            Place::Agreement(agreement) => {
-                base(model, model.agreements[agreement].refuse).max(base(model, step.refuse))
-            }
-        })
-        .collect();
+    let refuse = &odds.refused;
     if let Some(shares) = &graph.shares {
-        return by_shares(model, procedure, shares, (&refuse, quit));
+        return by_shares(odds, procedure, shares, quit);
     }
     let kept = |set: u32| bits(set).map(|step| 1.0 - refuse[step]).product::<f64>();
     // A refusal is drawn once a step and filing: only steps before it thin a step.
@@ -76,9 +121,9 @@ fn of_cases(model: &Model, procedure: &Procedure, quit: f64) -> Visits {
         })
         .collect();
     let granted = kept(graph.active);
-    let ended = over_files(model, procedure, &reached, quit);
+    let ended = over_files(odds, procedure, &reached, quit);
     let refiled = 1.0 + (1.0 - granted) * ended.kept * procedure.refile_share;
-    let filed = refiled * complete_in_the_end(model, procedure, quit);
+    let filed = refiled * complete_in_the_end(odds, quit);
     let steps: Vec<f64> = ended.steps.iter().map(|visits| visits * filed).collect();
     Visits {
         background: steps.clone(),
@@ -90,15 +135,11 @@ fn of_cases(model: &Model, procedure: &Procedure, quit: f64) -> Visits {
 
 /// The visits where files go by shares: traffic equations of a Markov chain (Jackson
 /// 1957), in which a file comes back, is refused, or goes on from each step every time.
-fn by_shares(
-    model: &Model,
-    procedure: &Procedure,
-    shares: &Shares,
-    (refuse, quit): (&[f64], f64),
-) -> Visits {
+fn by_shares(odds: &Odds, procedure: &Procedure, shares: &Shares, quit: f64) -> Visits {
     let n = procedure.steps.len();
+    let refuse = &odds.refused;
     let (mut steps, mut returns, mut granted, mut given_up) = (vec![0.0; n], 0.0, 0.0, 0.0);
-    for (weight, chance) in files(model, procedure) {
+    for (weight, chance) in files(odds, procedure) {
         let mut rows: Vec<Vec<f64>> = (0..n)
             .map(|step| {
                 let mut row = vec![0.0; n + 1];
@@ -126,7 +167,7 @@ fn by_shares(
     let granted = granted.clamp(0.0, 1.0);
     let refused = (1.0 - granted - given_up).max(0.0);
     let refiled = 1.0 + refused * procedure.refile_share;
-    let filed = refiled * complete_in_the_end(model, procedure, quit);
+    let filed = refiled * complete_in_the_end(odds, quit);
     let steps: Vec<f64> = steps.into_iter().map(|visits| visits * filed).collect();
     Visits {
         background: steps.clone(),
@@ -145,10 +186,10 @@ struct Ended {
     kept: f64,
 }
 
-fn over_files(model: &Model, procedure: &Procedure, reached: &[f64], quit: f64) -> Ended {
+fn over_files(odds: &Odds, procedure: &Procedure, reached: &[f64], quit: f64) -> Ended {
     let mut steps = vec![0.0; reached.len()];
     let (mut returns, mut given_up) = (0.0, 0.0);
-    for (weight, chance) in files(model, procedure) {
+    for (weight, chance) in files(odds, procedure) {
         let pass = passes(procedure, &chance, quit);
         let visits = solve(procedure, reached, (&chance, quit), &pass);
         for (step, visit) in visits.iter().enumerate() {
@@ -197,11 +238,12 @@ fn passes(procedure: &Procedure, chance: &[f64], quit: f64) -> Vec<f64> {
 ///
 /// A file's own chance of return at a step of chance p is
 /// (1 - phi) p + phi z^((1-p)/p), with one uniform z for the file.
-fn files(model: &Model, procedure: &Procedure) -> Vec<(f64, Vec<f64>)> {
+fn files(odds: &Odds, procedure: &Procedure) -> Vec<(f64, Vec<f64>)> {
     let frail = procedure
         .steps
         .iter()
-        .any(|step| step.frailty > 0.0 && base(model, step.returned) > 0.0);
+        .zip(&odds.returned)
+        .any(|(step, returned)| step.frailty > 0.0 && *returned > 0.0);
     let points = if frail { POINTS } else { 1 };
     let file = |point| {
         // The files that come back most often are near z = 1: the points are
@@ -212,7 +254,8 @@ fn files(model: &Model, procedure: &Procedure) -> Vec<(f64, Vec<f64>)> {
         let chance = procedure
             .steps
             .iter()
-            .map(|step| own_chance(base(model, step.returned), step.frailty, z))
+            .zip(&odds.returned)
+            .map(|(step, returned)| own_chance(*returned, step.frailty, z))
             .collect();
         (weight, chance)
     };

@@ -14,7 +14,7 @@ use crate::limits::about;
 use crate::model::{Model, Policy};
 use crate::report::concern_sentence;
 use crate::scenario::{Scenario, schema};
-use crate::study::{Correction, Expected, Remaining};
+use crate::study::{Correction, Expected, FoundEffort, Remaining};
 
 pub fn check(options: &Checked) -> Result<(), Exit> {
     if options.schema {
@@ -54,6 +54,7 @@ pub fn check(options: &Checked) -> Result<(), Exit> {
         .pilots
         .then(|| correction.remaining(&expected, &central))
         .flatten();
+    text += &correction.effort().map_or_else(String::new, found_effort);
     text += &remaining.map_or_else(String::new, third_pilot);
     let volume = too_many_events(&model, &calibration, bound);
     if !warnings.is_empty() || volume.is_some() {
@@ -92,6 +93,18 @@ fn third_pilot(remaining: Remaining) -> String {
         };
     }
     text
+}
+
+/// The scale of effort that the pilots found.
+fn found_effort(found: FoundEffort) -> String {
+    format!(
+        "\nDeterrence by effort: belief.effort_scale = {:.4}\n  \
+         hope alone deters {:.1} % of the value of matched projects; effort, in the last pilot, \
+         {:.1} %\n",
+        found.scale,
+        found.aimed * 100.0,
+        found.reached * 100.0
+    )
 }
 
 /// A number with its noun.

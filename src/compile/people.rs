@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use super::calendars;
 use super::compiler::{Compiler, Kind};
 use crate::draw::{Key, binomial};
-use crate::model::{Activity, Awareness, Belief, Channel, Field, Jurisdiction};
-use crate::scenario::keys::{JurisdictionId, Lever};
+use crate::model::{
+    Activity, Awareness, Belief, Channel, Deterrence, EffortRule, Field, Jurisdiction,
+};
+use crate::scenario::keys::{self, DeterrenceForm, JurisdictionId, Lever};
 
 /// The jurisdictions, in the order of their ids.
 pub fn jurisdictions(compiler: &mut Compiler) -> Vec<Jurisdiction> {
@@ -182,6 +184,7 @@ pub fn belief(compiler: &Compiler) -> Belief {
         deterrence: given
             .and_then(|belief| belief.deterrence.as_ref())
             .map_or(1.0, |strength| strength.value),
+        rule: given.map_or(Deterrence::Hope, deterrence),
         success: given
             .and_then(|belief| belief.success.as_ref())
             .map(|success| success.value),
@@ -190,5 +193,19 @@ pub fn belief(compiler: &Compiler) -> Belief {
             .map(|delay| delay.value),
         reference: BTreeMap::new(),
         setbacks: BTreeMap::new(),
+    }
+}
+
+fn deterrence(given: &keys::Belief) -> Deterrence {
+    match given.form {
+        DeterrenceForm::hope => Deterrence::Hope,
+        DeterrenceForm::effort => {
+            let cv = given.effort_cv.as_ref().map_or(0.0, |cv| cv.value);
+            Deterrence::Effort(EffortRule {
+                scale: given.effort_scale.as_ref().map(|scale| scale.value),
+                sigma: libm::sqrt(libm::log1p(cv * cv)),
+                is_sampled: false,
+            })
+        }
     }
 }

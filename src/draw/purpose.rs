@@ -180,4 +180,6 @@ purposes! {
     Quit = 77,
     /// Whether a need must be in the plan of the year before.
     Plan = 78,
+    /// What an hour of applying costs the lead of a project.
+    HourCost = 79,
 }

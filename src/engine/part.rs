@@ -8,6 +8,7 @@ use crate::engine::crossing::border::{Mailbox, Partition};
 use crate::engine::ledger::trail::Trails;
 use crate::engine::office::branch::{Branch, Branches, Sums};
 use crate::engine::people::batch::Batch;
+use crate::engine::project::hours::hours;
 use crate::engine::record::{
     Application, BackgroundFile, Case, ClockState, Crossing, Held, MidnightCounts,
     PotentialResident, ProjectState, Public, Tally, Token, UNKNOWN_SETBACKS, kind,
@@ -17,7 +18,7 @@ use crate::engine::store::slab::Slab;
 use crate::engine::world::World;
 use crate::id::with_indices;
 use crate::model::Instant;
-use crate::model::{Channel, Discipline, JurisdictionIndex, OfficeIndex};
+use crate::model::{Channel, Discipline, JurisdictionIndex, OfficeIndex, Weighed};
 
 /// The state of the jurisdictions of one part. Lists by jurisdiction, branch or resident cover
 /// all of them, but only the entries of the part's own jurisdictions are used.
@@ -34,6 +35,10 @@ pub struct Part {
     pub values: Vec<f64>,
     /// Values of levers for background cases.
     pub background: Vec<f64>,
+    /// Hours that applicants expect, by procedure, where effort may deter.
+    pub hours: Vec<f64>,
+    /// What leads weighed in the measured years, where a pilot asks.
+    pub weighed: Vec<Weighed>,
     /// The potential projects of the time under way.
     pub batch: Arc<Batch>,
     /// The next of them.
@@ -170,6 +175,8 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
         now: Instant::START,
         agenda: Agenda::new(model.frame.end),
         background: values.clone(),
+        hours: hours(model, &values),
+        weighed: Vec::new(),
         values,
         batch: Arc::default(),
         next_project: 0,

@@ -80,17 +80,22 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.agenda.begin_day(day as usize);
         let on = f64::from(day);
         let is_first = std::mem::replace(&mut self.is_first_day, false);
-        let mut are_moved = false;
+        let (mut are_moved, mut is_moved) = (false, false);
         for step in &self.world.policy.moves {
             if !is_first && !step.may_change_on(on) {
                 continue;
             }
             let index = step.lever.index();
             let lever = &self.world.model.levers[index];
-            self.state.values[index] = compose(lever.base, lever.range, &step.steps, on, false);
+            let value = compose(lever.base, lever.range, &step.steps, on, false);
+            let before = std::mem::replace(&mut self.state.values[index], value);
+            is_moved |= before.to_bits() != value.to_bits();
             let background = compose(lever.base, lever.range, &step.steps, on, true);
             let before = std::mem::replace(&mut self.state.background[index], background);
             are_moved |= before.to_bits() != background.to_bits();
+        }
+        if is_moved {
+            self.expect_hours_anew();
         }
         if are_moved {
             self.chain_steps = chain_step::chain_steps(self.world, &self.state.background);

@@ -10,6 +10,7 @@ use crate::engine::file::chain::{Chain, chains};
 use crate::engine::people::batch::Batch;
 use crate::engine::people::formation::Formation;
 use crate::engine::people::population::{Population, people_key};
+use crate::engine::project::hours::hours_moved;
 use crate::engine::record::{BranchId, PotentialResident, RouteId};
 use crate::id::{Id, indices, with_indices};
 use crate::model::levers::Operation;
@@ -63,6 +64,8 @@ pub struct World<'a> {
     /// For each procedure, the least share of applicants who know it. For these no memory is ever
     /// needed, and none is kept.
     pub aware_floor: Vec<f64>,
+    /// The procedures whose expected hours the policy moves.
+    pub(in crate::engine) hours_moved: Vec<ProcedureIndex>,
     /// The awareness of each channel.
     pub awareness: [Option<&'a Awareness>; Channel::ALL.len()],
     /// Whether a run prefetches records. It changes no result.
@@ -117,6 +120,7 @@ impl<'a> World<'a> {
             programmes_of: model.programmes_by_jurisdiction(),
             structure: structures(model, policy),
             aware_floor: aware_floors(model, policy),
+            hours_moved: hours_moved(model, policy),
             prefetches: true,
             first_office: model.procedures.iter().map(first_office).collect(),
             chains: chains(&model.procedures),
@@ -140,6 +144,7 @@ impl<'a> World<'a> {
             policy,
             structure: structures(self.model, policy),
             aware_floor: aware_floors(self.model, policy),
+            hours_moved: hours_moved(self.model, policy),
             ..self.clone()
         }
     }

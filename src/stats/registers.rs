@@ -54,6 +54,21 @@ pub fn assumptions(scenario: &Scenario, model: &Model) -> Vec<Assumption> {
         status: Status::Calibrated,
         source: String::new(),
     }));
+    let states_scale = scenario
+        .root
+        .belief
+        .as_ref()
+        .is_some_and(|belief| belief.effort_scale.is_some());
+    let scale = model.belief.effort_in_force().filter(|_| !states_scale);
+    rows.extend(scale.map(|(_, scale)| Assumption {
+        address: "belief.effort_scale".to_owned(),
+        value: scale,
+        low: None,
+        high: None,
+        grade: Grade::assumed,
+        status: Status::Calibrated,
+        source: String::new(),
+    }));
     rows
 }
 

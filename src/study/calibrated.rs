@@ -23,6 +23,8 @@ pub struct Correction {
     excess: Vec<Vec<f64>>,
     stays: Vec<StayRatios>,
     setbacks: Setbacks,
+    /// Where effort deters and the scenario states no scale: what was found.
+    effort: Option<FoundEffort>,
     /// Bytes that the pilot took at its end.
     pub(super) bytes: u64,
     /// Bytes of the figures of one run.
@@ -30,6 +32,21 @@ pub struct Correction {
     /// Bytes of the names of these figures, which every world keeps once.
     pub(super) named: u64,
 }
+
+/// The scale of effort that pilots found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FoundEffort {
+    /// Value that an hour must bring.
+    pub scale: f64,
+    /// Share of the value of matched projects that hope alone deters.
+    pub aimed: f64,
+    /// Share that the scale before this one deterred in the last pilot.
+    pub reached: f64,
+}
+
+/// Pilots that find the scale of effort, after one in which hope alone decides: beliefs follow
+/// who begins, so the first scale is not the last.
+const EFFORT_ROUNDS: usize = 2;
 
 /// Times of steps that ended less often are not compared: at a coefficient of variation of one
 /// half, the error of such a mean is 5 %.
@@ -81,7 +98,42 @@ impl Correction {
         if expected.model.kinds.is_empty() {
             return correction;
         }
+        let rule = expected.model.belief.effort();
+        if rule.is_some_and(|rule| rule.scale.is_none()) {
+            return correction.with_effort(expected, central, parts);
+        }
         correction.with_second(expected, central, parts)
+    }
+
+    /// What pilots found where effort deters, if the scenario states no scale.
+    #[must_use]
+    pub fn effort(&self) -> Option<FoundEffort> {
+        self.effort
+    }
+
+    /// The second pilot where the scale of effort is still to be found: once where hope alone
+    /// decides, then where effort does.
+    fn with_effort(mut self, expected: &Expected, options: &Options, parts: usize) -> Self {
+        for _ in 0..=EFFORT_ROUNDS {
+            let (model, calibration) = expected.apply(&self);
+            let Some(pilot) = Pilot::run(&model, options, parts, 0) else {
+                return self;
+            };
+            self.take_traffic(&pilot, &model, &calibration);
+            let Some(reached) = pilot.deterred_share() else {
+                return self;
+            };
+            let aimed = self.effort.map_or(reached, |found| found.aimed);
+            let Some(scale) = pilot.effort_scale(aimed) else {
+                return self;
+            };
+            self.effort = Some(FoundEffort {
+                scale,
+                aimed,
+                reached,
+            });
+        }
+        self
     }
 
     /// The correction of a draw: that of the central parameters, and a second pilot in a world
@@ -272,6 +324,9 @@ impl Expected {
     /// The model corrected by a pilot.
     fn apply(&self, correction: &Correction) -> (Model, Calibration) {
         let (mut model, mut calibration) = (self.model.clone(), self.calibration.clone());
+        model
+            .belief
+            .fit_scale(correction.effort.map(|found| found.scale));
         if !correction.filed.is_empty() {
             if !model.surfaces.is_empty() {
                 calibration = solve(&mut model, &correction.filed);

@@ -27,7 +27,7 @@ mod variant;
 mod watch;
 mod world;
 
-pub use calibrated::{Correction, Expected, calibrated};
+pub use calibrated::{Correction, Expected, FoundEffort, calibrated};
 pub(crate) use compare::start_threads;
 pub use compare::{StudyError, StudyResult, compare};
 pub(crate) use fit::{Fit, fit, parameter};

@@ -6,7 +6,7 @@ use super::world::WarmedUp;
 use crate::calibrate::{Beliefs, Calibration};
 use crate::compile::Options;
 use crate::engine::Decided;
-use crate::model::{Channel, DAY, Model, Policy, Span};
+use crate::model::{Channel, DAY, Deterrence, Model, Policy, Span, Weighed};
 use crate::observe::RunSums;
 use crate::stats::{self, Context, Entry, Names};
 
@@ -28,6 +28,8 @@ pub(super) type Setbacks = BTreeMap<(usize, usize, usize), [u32; 3]>;
 pub(super) struct Pilot {
     pub sums: RunSums,
     decided: Vec<Decided>,
+    /// What leads weighed, by rising threshold.
+    weighed: Vec<Weighed>,
     places: usize,
     /// Posts whose earliest start it measured, by jurisdiction.
     pub needed: Vec<u64>,
@@ -47,6 +49,9 @@ impl Pilot {
     pub fn run(model: &Model, options: &Options, parts: usize, number: u32) -> Option<Self> {
         let mut model = model.clone();
         model.transform = options.transform;
+        if let Deterrence::Effort(rule) = &mut model.belief.rule {
+            rule.is_sampled = true;
+        }
         let mut steps = model.procedures.iter().flat_map(|given| &given.steps);
         if model.kinds.is_empty() && steps.all(|step| step.elapsed.is_none()) {
             return None;
@@ -66,6 +71,7 @@ impl Pilot {
         let (entries, figures) = stats::measure(&sums, &names, &Context::default());
         Some(Self {
             decided: run.decided(),
+            weighed: run.weighed(),
             needed: run.posts_needed(from, measured_to),
             bytes: run.bytes(),
             sums,
@@ -170,6 +176,35 @@ impl Pilot {
         places
             .filter_map(|place| Some((*place, seen(place)?)))
             .collect()
+    }
+
+    /// Share of the value of matched projects, past their calls, that was deterred. None where
+    /// nobody weighed the effort.
+    pub fn deterred_share(&self) -> Option<f64> {
+        let value = |all: bool| {
+            let counted = self.weighed.iter().filter(|one| all || one.is_deterred);
+            counted.map(|one| one.value as f64).sum::<f64>()
+        };
+        (!self.weighed.is_empty()).then(|| value(false) / value(true).max(1.0))
+    }
+
+    /// The scale of effort at which this share of value would be deterred, by what leads of this
+    /// pilot hoped; where even the greatest deters less, the least that deters all who have
+    /// papers to work on. None without any.
+    pub fn effort_scale(&self, share: f64) -> Option<f64> {
+        let whole: f64 = self.weighed.iter().map(|one| one.value as f64).sum();
+        let (mut deterred, mut before) = (0.0, None);
+        let finite = self.weighed.iter().filter(|one| one.threshold.is_finite());
+        for one in finite {
+            if deterred >= share * whole {
+                // Between the last that is deterred and the first that is not.
+                let last = before.unwrap_or(0.0);
+                return Some(f64::midpoint(last, one.threshold));
+            }
+            deterred += one.value as f64;
+            before = Some(one.threshold);
+        }
+        before
     }
 
     fn decided_on(&self, &(origin, destination, channel): &(usize, usize, usize)) -> Decided {

@@ -1,7 +1,7 @@
 //! A run after the warm-up, which can stop and branch.
 
 use crate::engine::{Check, Decided, Listener, State, World, run_off_to};
-use crate::model::{DAY, Instant, Policy, Span};
+use crate::model::{DAY, Instant, Policy, Span, Weighed};
 use crate::observe::{RunSums, Scope};
 use crate::stats;
 
@@ -81,6 +81,14 @@ impl<'a> UnderWay<'a> {
             decided
         });
         decided.collect()
+    }
+
+    /// What leads weighed in the measured years, by rising threshold.
+    #[must_use]
+    pub fn weighed(&self) -> Vec<Weighed> {
+        let mut weighed: Vec<Weighed> = self.state.weighed().collect();
+        weighed.sort_by(|one, other| one.threshold.total_cmp(&other.threshold));
+        weighed
     }
 
     /// Posts whose earliest start lies in a span, by jurisdiction, of the projects drawn so far.

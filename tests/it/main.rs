@@ -19,6 +19,7 @@ mod facts;
 mod flows;
 mod hostile;
 mod imports;
+mod initiation;
 mod invalid;
 mod laws;
 mod learn;

@@ -6,7 +6,7 @@ use super::super::compiler::{Compiler, Kind, rounded};
 use crate::limits;
 use crate::scenario::Figure;
 use crate::scenario::JurisdictionId;
-use crate::scenario::keys::Weekday;
+use crate::scenario::keys::{DeterrenceForm, Weekday};
 
 /// The longest horizon that the scenario may have.
 fn years_at_most(compiler: &Compiler<'_>) -> f64 {
@@ -44,6 +44,7 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
     activities(compiler);
     corridors(compiler);
     matching(compiler);
+    belief(compiler);
     holidays(compiler);
 }
 
@@ -241,6 +242,38 @@ fn matching(compiler: &mut Compiler<'_>) {
             format!("the ceiling may be {lowest}, and the base {base}"),
             "a ceiling of at least the highest base",
         );
+    }
+}
+
+/// Keys of the form by effort belong to it, and it needs the spread of what an hour costs.
+fn belief(compiler: &mut Compiler<'_>) {
+    let Some(belief) = &compiler.root.belief else {
+        return;
+    };
+    let given = [
+        ("effort_scale", belief.effort_scale.is_some()),
+        ("effort_cv", belief.effort_cv.is_some()),
+    ];
+    match belief.form {
+        DeterrenceForm::hope => {
+            for (key, _) in given.into_iter().filter(|(_, is_given)| *is_given) {
+                compiler
+                    .error(
+                        &format!("belief.{key}"),
+                        format!("{key} is given, and hope alone decides"),
+                        "this key only with `form = \"effort\"`",
+                    )
+                    .cure("add `form = \"effort\"`, or remove this key");
+            }
+        }
+        DeterrenceForm::effort if belief.effort_cv.is_none() => {
+            compiler.error(
+                "belief.form",
+                "effort decides, and the spread of what an hour costs is not stated",
+                "`effort_cv` in the same table",
+            );
+        }
+        DeterrenceForm::effort => {}
     }
 }
 

@@ -14,12 +14,12 @@ use crate::draw::{Key, Purpose};
 use crate::engine::agenda::Due;
 use crate::engine::file::chain_step::ChainStep;
 use crate::engine::file::frailty;
-use crate::engine::file::paperwork::complete_share;
 use crate::engine::ledger::fact::{Fact, Listener, Outcome};
 use crate::engine::office::staffing::Admission;
 use crate::engine::record::{BackgroundFile, BackgroundId, BranchId, File, Officer, Phase};
 use crate::engine::run::Run;
 use crate::limits::{CHAIN_STEPS, ROUNDS};
+use crate::model::complete_share;
 use crate::model::{InstitutionIndex, Procedure, ProcedureIndex, Span};
 
 impl<'a, L: Listener> Run<'a, '_, L> {

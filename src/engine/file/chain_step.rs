@@ -2,12 +2,12 @@
 //! background cases. All data of an event lie together in memory.
 
 use crate::draw::{Distribution, Key, Purpose, RandomStream};
-use crate::engine::file::paperwork::{paperwork, return_share};
 use crate::engine::file::timing::{spread_about, whole_seconds};
 use crate::engine::record::{BackgroundFile, BranchId};
 use crate::engine::world::World;
 use crate::id::with_indices;
 use crate::model::{Duration, LeverId, OfficeIndex, Place, ProcedureIndex, StepIndex, steps_in};
+use crate::model::{paperwork, return_share};
 
 /// A distribution with today's multiplier and spread.
 #[derive(Debug, Clone, Copy)]

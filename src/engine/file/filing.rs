@@ -2,12 +2,12 @@
 
 use crate::draw::{Key, Purpose};
 use crate::engine::agenda::Due;
-use crate::engine::file::paperwork::{complete_share, paperwork};
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{CaseId, CasePhase, File, TokenId};
 use crate::engine::run::Run;
 use crate::limits::ROUNDS;
 use crate::model::{Cause, Instant, Procedure, ProcedureIndex, StepIndex, steps_in};
+use crate::model::{complete_share, paperwork};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The applicant prepares the file, after the seconds of an ad-hoc route (working time if

@@ -9,7 +9,6 @@ pub(super) mod clock;
 pub(super) mod filing;
 pub(super) mod frailty;
 pub(super) mod outcome;
-pub(super) mod paperwork;
 pub(super) mod permit;
 pub(super) mod step;
 pub(super) mod timing;

@@ -4,12 +4,12 @@ use crate::draw::Purpose;
 use crate::engine::agenda::Due;
 use crate::engine::crossing::border::Word;
 use crate::engine::file::frailty;
-use crate::engine::file::paperwork::return_share;
 use crate::engine::file::step::StepContext;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::TrailEnd;
 use crate::engine::record::{CaseId, CasePhase, File, Phase, TokenId};
 use crate::engine::run::Run;
+use crate::model::return_share;
 use crate::model::{AgreementIndex, Cause, Instant, Place, StepIndex, bits, steps_in};
 
 impl<'a, L: Listener> Run<'a, '_, L> {

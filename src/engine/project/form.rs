@@ -133,7 +133,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// What deters the lead most, if with this uniform the expected procedures keep the project
     /// from being begun.
-    fn deterred(&self, potential: &PotentialProject, u: f64) -> Option<Deterrent> {
+    fn deterred(&mut self, potential: &PotentialProject, u: f64) -> Option<Deterrent> {
         let model = self.world.model;
         if model.transform.begun {
             return None;
@@ -158,7 +158,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let impatience = model.frame.rho * longest.0 / YEAR_DAYS;
         let patience = crate::draw::exp(-impatience);
-        if u < model.belief.willingness(product * patience) {
+        if self.begins(potential, product * patience, u) {
             return None;
         }
         let most = if patience < lowest.0 {

@@ -3,6 +3,8 @@
 pub(super) mod assembly;
 mod call;
 mod dates;
+mod effort;
 pub(super) mod form;
 pub(super) mod funding;
+pub(super) mod hours;
 pub(super) mod value;

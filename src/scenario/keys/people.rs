@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
-use super::super::record::record;
+use super::super::record::{choice, record};
 use super::{Hours, Id, JurisdictionId, Label, TablePath, Weekday};
 
 record! {
@@ -146,11 +146,29 @@ record! {
         /// Strength of deterrence: the exponent of the hope that decides whether a project begins.
         /// 0: everybody begins. Default: 1.
         pub deterrence: Option<Parameter<AtLeastZero>>,
+        /// What decides whether a project begins. Default: the hope of success alone.
+        pub form: DeterrenceForm = DeterrenceForm::hope,
+        /// With `form = "effort"`: value that an hour of an applicant must bring. Default: the
+        /// calibration finds it, so that hope alone and effort deter the same share of value.
+        pub effort_scale: Option<Parameter<AtLeastZero>>,
+        /// With `form = "effort"`, which requires it: coefficient of variation of what an hour
+        /// costs a lead (lognormal with median 1).
+        pub effort_cv: Option<Parameter<AtLeastZero>>,
         /// Believed success at the start. Default: the calibrated figure of each corridor and
         /// channel.
         pub success: Option<Parameter<Share>>,
         /// Believed delay at the start, in days.
         pub delay_days: Option<Parameter<AtLeastZero>>,
+    }
+}
+
+choice! {
+    /// What decides whether a project begins.
+    pub unit enum DeterrenceForm {
+        /// Its hope of success, to the power of `deterrence`, against a uniform.
+        hope,
+        /// Its value times its hope, against the expected hours of its applicants.
+        effort,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::engine::record::{Decided, PotentialResident};
 use crate::engine::run::Run;
 use crate::engine::world::World;
 use crate::id::indices;
-use crate::model::{Instant, JurisdictionIndex};
+use crate::model::{Instant, JurisdictionIndex, Weighed};
 
 /// Everything that changes in a run. It can be copied and compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,6 +90,13 @@ impl State {
     pub fn decided(&self) -> impl Iterator<Item = (Decided, Decided)> {
         let places = 0..self.parts[0].public.len();
         places.map(|place| (self.year_of(place), self.parts[0].public[place].published))
+    }
+
+    /// What leads weighed in the measured years, where a pilot asks.
+    pub fn weighed(&self) -> impl Iterator<Item = Weighed> {
+        self.parts
+            .iter()
+            .flat_map(|part| part.weighed.iter().copied())
     }
 
     fn year_of(&self, place: usize) -> Decided {

@@ -1,6 +1,6 @@
 //! What the number of documents of a procedure does to its filings.
 
-use crate::model::{Model, Procedure};
+use super::{Model, Procedure};
 
 /// Paperwork of a procedure relative to the baseline: f + (1 - f) n / n0, with n the documents of
 /// all steps under today's values of the levers, n0 those of the baseline, and f the part that
