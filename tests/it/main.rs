@@ -49,6 +49,7 @@ mod surfaces;
 mod tidy;
 mod travellers;
 mod tutorial;
+mod unlocks;
 mod verify;
 mod words;
 

@@ -258,6 +258,7 @@ impl<L: Listener> Run<'_, '_, L> {
         match at_limit {
             AtLimit::nothing => {}
             AtLimit::escalate => self.escalate(case),
+            AtLimit::refuse if self.world.model.transform.never_refused => {}
             AtLimit::refuse => {
                 self.state.cases[case].deemed |= 1 << number.index();
                 let office = self.office_of_first_token(case);

@@ -140,10 +140,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let stamp = p.stamp;
         let has_essentials = needs_in(p.has)
             .all(|i| !self.need_kind(project, i).essential || self.is_present(project, i));
-        // What has failed already would be waited for in vain.
-        let waits_for_optional = self.world.model.transform.complete
-            && needs_in(p.has)
-                .any(|i| p.missing[i.index()].is_none() && !self.is_present(project, i));
+        let is_awaited =
+            |i: NeedIndex| p.missing[i.index()].is_none() && !self.is_present(project, i);
+        let completes = self.world.model.transform.complete;
+        let waits_for_optional = completes && needs_in(p.has).any(is_awaited);
         if !has_essentials || waits_for_optional {
             return;
         }
@@ -153,7 +153,8 @@ impl<L: Listener> Run<'_, '_, L> {
             let Some(crossing) = p.needs[i.index()] else {
                 continue;
             };
-            if self.need_kind(project, i).essential && !self.is_valid(crossing) {
+            let is_needed = completes || self.need_kind(project, i).essential;
+            if is_needed && !self.is_valid(crossing) {
                 valid = false;
                 self.renew_in_place(crossing);
                 let p = &self.state.projects[project];
@@ -186,8 +187,12 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         self.state.projects[project].missing[need.index()] = Some(cause);
         if self.world.model.transform.complete {
-            // It may have been the last that the project waited for.
-            self.try_to_converge(project);
+            // It may be the last that the project waited for.
+            let p = &self.state.projects[project];
+            let (earliest, stamp) = (p.earliest, p.stamp);
+            let assembles = midnight_from(self.state.now.max(earliest));
+            let key = self.potential_of(project).key;
+            self.due(assembles, Due::Assembly(project), key, stamp);
         }
     }
 

@@ -61,9 +61,13 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.tally.to_count += u64::from(counts);
         self.state.tally.potential += potential.value;
         self.state.events += 1;
-        if let Some(resident) = potential.resident.get()
-            && !self.state.resident[resident.index()]
-        {
+        // Where every attainable project meets, so does one that only a resident could lead.
+        let has_lead = model.transform.matched
+            || potential
+                .resident
+                .get()
+                .is_none_or(|resident| self.state.resident[resident.index()]);
+        if !has_lead {
             self.lose_unmatched(potential, Channel::welfare);
             return;
         }
