@@ -196,8 +196,10 @@ impl<'a> Builder<'a> {
 
     /// Cases of a route that no project asks for.
     pub fn other(&mut self, other: &Other) {
-        let way = self.way(&other.stages, None, (other.place, other.place));
-        self.network.others.push((other.rate, way));
+        for (share, u) in self.tiers(&other.stages) {
+            let way = self.way(&other.stages, (None, u), (other.place, other.place));
+            self.network.others.push((other.rate * share, way));
+        }
     }
 
     fn meeting(&mut self, kind: ProjectKindIndex, host: usize, guest: usize) -> usize {
@@ -270,20 +272,29 @@ impl<'a> Builder<'a> {
         let classes = classes.map(|(class, share)| (*share, Some(*class)));
         let mut parts = Vec::new();
         // What no procedure of a route asks for is as good as no class.
-        let mut known: Vec<(usize, Option<ClassIndex>, usize)> = Vec::new();
+        let mut known: Vec<(usize, Option<ClassIndex>, Range<usize>)> = Vec::new();
+        let tiers: Vec<Vec<(f64, f64)>> = routes.iter().map(|stages| self.tiers(stages)).collect();
         for (share, class) in classes.chain([(rest.max(0.0), None)]) {
             for (place, stages) in routes.iter().enumerate() {
                 let class = class.filter(|class| self.asks_for(stages, *class));
                 let same = known
                     .iter()
                     .find(|(route, of, _)| *route == place && *of == class);
-                let way = match same {
-                    Some((_, _, way)) => *way,
-                    None => self.way(stages, class, (origin, destination)),
+                let ways = if let Some((_, _, ways)) = same {
+                    ways.clone()
+                } else {
+                    let first = self.network.ways.len();
+                    for (_, u) in &tiers[place] {
+                        self.way(stages, (class, *u), (origin, destination));
+                    }
+                    first..self.network.ways.len()
                 };
-                known.push((place, class, way));
+                known.push((place, class, ways.clone()));
                 let share = share * asked.get(place).copied().unwrap_or(1.0);
-                parts.push(Part { share, way });
+                for (way, (of_tier, _)) in ways.zip(&tiers[place]) {
+                    let share = share * of_tier;
+                    parts.push(Part { share, way });
+                }
             }
         }
         let crossing = self.network.crossings.len();
@@ -320,8 +331,38 @@ impl<'a> Builder<'a> {
         met
     }
 
-    /// Adds the way of a class along a route.
-    fn way(&mut self, stages: &[Stage], class: Option<ClassIndex>, corridor: Corridor) -> usize {
+    /// The shares of applicants that a route's offices take under the same tiers, each with a
+    /// uniform that stands for them.
+    fn tiers(&self, stages: &[Stage]) -> Vec<(f64, f64)> {
+        let procedures = stages
+            .iter()
+            .map(|stage| &self.model.procedures[stage.procedure]);
+        let offices = procedures.filter_map(|procedure| Some(procedure.tier?.0));
+        let mut bounds: Vec<f64> = offices
+            .flat_map(|office| self.model.offices[office].tiers.iter())
+            .filter(|tier| tier.lever.is_some())
+            .map(|tier| tier.up_to)
+            .chain([1.0])
+            .collect();
+        bounds.sort_by(f64::total_cmp);
+        let mut before = 0.0;
+        let mut shares = Vec::with_capacity(bounds.len());
+        for bound in bounds {
+            if bound > before {
+                shares.push((bound - before, f64::midpoint(before, bound)));
+                before = bound;
+            }
+        }
+        shares
+    }
+
+    /// Adds the way of a class and of those with a uniform of tiers along a route.
+    fn way(
+        &mut self,
+        stages: &[Stage],
+        (class, u): (Option<ClassIndex>, f64),
+        corridor: Corridor,
+    ) -> usize {
         let from = self.network.stops.len();
         let at_home = stages
             .iter()
@@ -331,7 +372,12 @@ impl<'a> Builder<'a> {
         for place in in_order(stages) {
             let stage = &stages[place];
             let rules = &self.model.procedures[stage.procedure];
-            if rules.class.is_some() && rules.class != class {
+            let is_in_tier = rules.tier.is_none_or(|(office, tier)| {
+                let office = &self.model.offices[office];
+                let bounds = office.tiers.iter().filter(|tier| tier.lever.is_some());
+                bounds.filter(|tier| u >= tier.up_to).count() == tier
+            });
+            if !is_in_tier || rules.class.is_some() && rules.class != class {
                 continue;
             }
             let mut earlier = before(stages, place);

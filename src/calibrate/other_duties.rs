@@ -97,6 +97,7 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
         direction: Direction::internal,
         route: model.routes.len() - 1,
         class: None,
+        tier: None,
         meets: vec![false; model.jurisdictions.len()],
         after: Vec::new(),
         after_transit: false,

@@ -27,6 +27,11 @@ impl LeverIds {
         self.push(format!("{address}.{lever}"), base, range(lever))
     }
 
+    /// A lever that the scenario does not state itself, with its value at the baseline.
+    pub fn share(&mut self, lever: keys::Lever, address: &str, base: f64) -> LeverId {
+        self.push(format!("{address}.{lever}"), base, range(lever))
+    }
+
     /// A multiplier, 1 at the baseline.
     pub fn multiplier(&mut self, lever: keys::Lever, address: &str) -> LeverId {
         self.lever(lever, address, None, 1.0)

@@ -13,6 +13,8 @@ pub enum Owner {
     /// A clock of a procedure.
     Clock,
     Office,
+    /// A tier of an office.
+    Tier,
     Programme,
     Agreement,
     Stay,
@@ -101,6 +103,7 @@ const fn row(lever: Lever) -> Row {
         Lever::screens => share(Owner::Step, Better::Neither),
         Lever::limit => amount(Owner::Clock, Better::Less),
         Lever::officers => amount(Owner::Office, Better::More),
+        Lever::tier_share => share(Owner::Tier, Better::More),
         Lever::open_share => share(Owner::Programme, Better::More),
         Lever::budget => amount(Owner::Programme, Better::More),
         Lever::exit_hazard_a_year => share(Owner::Stay, Better::Less),

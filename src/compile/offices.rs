@@ -7,7 +7,7 @@ use super::compiler::{Compiler, Kind};
 use super::distributions;
 use crate::draw::Key;
 use crate::model::{
-    Agreement, CalendarIndex, Discipline, HOURS, JurisdictionIndex, Office, Rhythm, Span,
+    Agreement, CalendarIndex, Discipline, HOURS, JurisdictionIndex, Office, Rhythm, Span, Tier,
 };
 use crate::scenario::keys::{self, Id, Lever, Per, Queue};
 
@@ -46,6 +46,7 @@ fn office(compiler: &mut Compiler, id: &Id, given: &keys::Office) -> Office {
     let officers = compiler
         .lever_ids
         .lever(Lever::officers, &address, None, officers);
+    let tiers = tiers(compiler, &address, given);
     Office {
         id: id.to_string(),
         key: Key::named(&format!("office:{id}")),
@@ -77,7 +78,37 @@ fn office(compiler: &mut Compiler, id: &Id, given: &keys::Office) -> Office {
             .backlog
             .as_ref()
             .map_or(0, |backlog| backlog.value.round() as u32),
+        tiers,
     }
+}
+
+/// The tiers of an office, best first. Drawn shares are scaled to add to 1.
+fn tiers(compiler: &mut Compiler, address: &str, given: &keys::Office) -> Vec<Tier> {
+    let whole: f64 = given.tier.values().map(|share| share.value).sum();
+    let shares: Vec<f64> = given
+        .tier
+        .values()
+        .map(|share| share.value / whole)
+        .collect();
+    let mut up_to = 0.0;
+    let mut tiers = Vec::with_capacity(shares.len());
+    for (number, (id, share)) in given.tier.keys().zip(&shares).enumerate() {
+        up_to += share;
+        let pair = share + shares.get(number + 1).copied().unwrap_or(0.0);
+        let part = if pair > 0.0 { share / pair } else { 1.0 };
+        let is_last = number + 1 == shares.len();
+        let lever = (!is_last).then(|| {
+            let address = format!("{address}.tier.{id}");
+            compiler.lever_ids.share(Lever::tier_share, &address, part)
+        });
+        tiers.push(Tier {
+            up_to,
+            pair,
+            part,
+            lever,
+        });
+    }
+    tiers
 }
 
 /// The calendar of an office, at its pace.

@@ -13,6 +13,7 @@ use crate::model::{
     AgreementIndex, Area, AreaIndex, Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step,
     StepIndex,
 };
+use crate::model::{OfficeIndex, TierOf};
 use crate::scenario::Figure;
 use crate::scenario::keys::{self, Id, Lever, MonthDay, Root, Stop, Validity};
 
@@ -61,6 +62,10 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
     let valid_days = valid_days(given);
     let route = compiler.find(Kind::Route, given.route_or(id).as_str());
     let class = given.class.as_ref().and_then(|class| compiler.class(class));
+    let tier = given
+        .tier
+        .as_ref()
+        .and_then(|tier| tier_of(compiler, given, tier));
     let lever_ids = &mut compiler.lever_ids;
     macro_rules! lever {
         ($key:ident, $default:expr) => {
@@ -75,6 +80,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         direction: given.direction,
         route: route.unwrap_or_default(),
         class,
+        tier,
         meets,
         after,
         after_transit,
@@ -117,6 +123,22 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         demand_a_holder: 0.0,
         area_valid_days: None,
     }
+}
+
+/// The office of the steps that has a tier, and the tier's place there.
+fn tier_of(compiler: &Compiler, given: &keys::Procedure, tier: &Id) -> Option<TierOf> {
+    let root = compiler.root;
+    let mut offices = given.step.values().filter_map(|step| step.office.as_ref());
+    offices.find_map(|id| {
+        let place = root
+            .office
+            .get(id)?
+            .tier
+            .keys()
+            .position(|own| own == tier)?;
+        let office = compiler.find(Kind::Office, id.as_str())?;
+        Some((OfficeIndex::from_index(office), place))
+    })
 }
 
 /// Names of the areas that issue permits, in order.

@@ -18,6 +18,8 @@ pub enum Selection {
     /// Clocks, each with its procedure.
     Clocks(Vec<(Id, Id)>),
     Offices(Vec<Id>),
+    /// Tiers, each with its office.
+    Tiers(Vec<(Id, Id)>),
     Programmes(Vec<Id>),
     Agreements(Vec<Id>),
     Stays(Vec<JurisdictionId>),
@@ -39,6 +41,11 @@ impl Selection {
             Self::Steps(ids) => inner("step", ids),
             Self::Clocks(ids) => inner("clock", ids),
             Self::Offices(ids) => plain("office", ids),
+            Self::Tiers(ids) => {
+                let each = ids.iter();
+                each.map(|(office, tier)| format!("office.{office}.tier.{tier}"))
+                    .collect()
+            }
             Self::Programmes(ids) => plain("programme", ids),
             Self::Agreements(ids) => plain("agreement", ids),
             Self::Stays(ids) => ids.iter().map(|id| format!("stay.{id}")).collect(),
@@ -53,6 +60,14 @@ pub const fn narrows(owner: Owner) -> &'static [&'static str] {
     match owner {
         Owner::Procedure => &["jurisdiction", "channel", "procedure"],
         Owner::Step | Owner::Office => &["jurisdiction", "channel", "procedure", "step", "office"],
+        Owner::Tier => &[
+            "jurisdiction",
+            "channel",
+            "procedure",
+            "step",
+            "office",
+            "tier",
+        ],
         Owner::Clock => &["jurisdiction", "channel", "procedure", "clock"],
         Owner::Programme => &["jurisdiction", "channel", "programme"],
         Owner::Agreement => &["agreement"],
@@ -148,6 +163,7 @@ pub fn select(root: &Root, select: &Select, owner: Owner) -> Selection {
                 .collect(),
         ),
         Owner::Office => Selection::Offices(offices(root, select)),
+        Owner::Tier => Selection::Tiers(tiers(root, select)),
         Owner::Programme => Selection::Programmes(
             (root.programme.iter())
                 .filter(|(id, programme)| {
@@ -246,4 +262,17 @@ fn offices(root: &Root, select: &Select) -> Vec<Id> {
         .filter(|(id, _)| !by_step || at_steps.contains(id))
         .map(|(id, _)| id.clone())
         .collect()
+}
+
+/// Tiers that have a next one to take from.
+fn tiers(root: &Root, select: &Select) -> Vec<(Id, Id)> {
+    let mut tiers = Vec::new();
+    for id in offices(root, select) {
+        let of_office = root.office.get(&id).map(|office| &office.tier);
+        let names: Vec<&Id> = of_office.into_iter().flat_map(|tier| tier.keys()).collect();
+        let but_last = names.split_last().map_or(&[][..], |(_, before)| before);
+        let chosen = but_last.iter().filter(|tier| among(&select.tier, tier));
+        tiers.extend(chosen.map(|tier| (id.clone(), (*tier).clone())));
+    }
+    tiers
 }

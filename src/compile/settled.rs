@@ -72,6 +72,10 @@ fn jurisdictions<'a>(root: &'a Root, selection: &Selection) -> Vec<&'a Jurisdict
             let offices = ids.iter().filter_map(|id| root.office.get(id));
             offices.map(|office| &office.jurisdiction).collect()
         }
+        Selection::Tiers(ids) => {
+            let offices = ids.iter().filter_map(|(id, _)| root.office.get(id));
+            offices.map(|office| &office.jurisdiction).collect()
+        }
         Selection::Programmes(ids) => {
             let programmes = ids.iter().filter_map(|id| root.programme.get(id));
             programmes

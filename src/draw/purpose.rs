@@ -182,4 +182,6 @@ purposes! {
     Plan = 78,
     /// What an hour of applying costs the lead of a project.
     HourCost = 79,
+    /// The tier under which offices take an applicant.
+    Tier = 80,
 }

@@ -257,6 +257,7 @@ fn refusal_share<'a>(
                 .as_ref()
                 .is_some_and(|route| *route == "visit")
             && procedure.class.is_none()
+            && procedure.tier.is_none()
             && procedure.in_force
             && (partners.is_empty() || partners.contains(origin))
             && !procedure.except.contains(origin)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::tier::{Tier, TierOf};
 use super::{
     AgreementIndex, AreaIndex, AtLimit, Belief, Calendar, CalendarIndex, Channel, ClassIndex,
     Direction, Files, From, Graph, Holder, Instant, JurisdictionIndex, Lever, LeverId, Matching,
@@ -233,6 +234,8 @@ pub struct Office {
     pub cost_an_hour: f64,
     /// Cases waiting on the first day, a branch.
     pub backlog: u32,
+    /// Tiers of applicants, best first.
+    pub tiers: Vec<Tier>,
 }
 
 /// Order of service.
@@ -287,6 +290,8 @@ pub struct Procedure {
     pub route: usize,
     /// The class it is for.
     pub class: Option<ClassIndex>,
+    /// The tier that alone meets it.
+    pub tier: Option<TierOf>,
     /// For each jurisdiction, whether it is met with that other end.
     pub meets: Vec<bool>,
     /// Procedures that must end first.

@@ -20,6 +20,7 @@ mod rhythm;
 mod shares;
 mod stay;
 mod surface;
+mod tier;
 
 pub use crate::time::{DAY, Instant, Span};
 pub use belief::{Belief, Deterrence, EffortRule, Weighed};
@@ -39,6 +40,7 @@ pub(crate) use rhythm::{HOURS, Rhythm};
 pub(crate) use shares::Shares;
 pub use stay::{NaturalStay, PostStream, Stay, Sustained};
 pub use surface::{SolvedShare, Surface};
+pub use tier::{Tier, TierOf};
 
 /// Version of the model. It rises whenever the same scenario and seed give other results
 /// than before; `tests/golden` holds results of this version.

@@ -130,6 +130,7 @@ impl Group {
                 _,
             ) => Some(Self::People),
             ("matching", _) => Some(Self::Matching),
+            ("office", [id, "tier", ..]) => tiered_for(id, root).map(Self::Procedures),
             ("office", _) | ("agreement", [_, "passage", ..]) => Some(Self::Times),
             ("agreement", [id, ..]) => negotiated_for(id, root).map(Self::Procedures),
             ("procedure", [id, keys @ ..]) => of_procedure(id, keys, root),
@@ -156,6 +157,16 @@ fn of_procedure(id: &str, keys: &[&str], root: &Root) -> Option<Group> {
             Some(Group::Procedures(procedure.channel))
         }
     }
+}
+
+/// The channel of the first procedure of a tier with a step at an office.
+fn tiered_for(office: &str, root: &Root) -> Option<Channel> {
+    let is_there =
+        |step: &super::keys::Step| step.office.as_ref().is_some_and(|own| *own == *office);
+    let mut procedures = root.procedure.values();
+    let first = procedures
+        .find(|procedure| procedure.tier.is_some() && procedure.step.values().any(is_there))?;
+    Some(first.channel)
 }
 
 /// The channel of the first procedure that negotiates an agreement.

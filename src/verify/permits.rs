@@ -72,6 +72,7 @@ fn check_procedure(model: &Model, procedure: &Procedure) -> Result<(), Unfit> {
         && is_zero(procedure.exempt)
         && is_zero(procedure.unclear)
         && procedure.class.is_none()
+        && procedure.tier.is_none()
         && procedure.meets.iter().all(|met| *met)
         && procedure.replaced_by.is_empty()
         && procedure.after.is_empty()

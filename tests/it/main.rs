@@ -47,6 +47,7 @@ mod study;
 mod support;
 mod surfaces;
 mod tidy;
+mod tiers;
 mod travellers;
 mod tutorial;
 mod unlocks;

@@ -14,6 +14,7 @@ mod shares;
 mod size;
 mod stay;
 mod surface;
+mod tier;
 
 pub use frame::YEARS;
 
@@ -34,6 +35,7 @@ pub fn check(compiler: &mut Compiler<'_>) -> bool {
     project::check(compiler);
     reform::check(compiler);
     stay::check(compiler);
+    tier::check(compiler);
     sets::check(compiler);
     indicator::check(compiler);
     surface::check(compiler);

@@ -100,7 +100,9 @@ fn check_select(compiler: &mut Compiler<'_>, address: &str, change: &Change) -> 
     }
     let steps = matched.iter().flat_map(|procedure| procedure.step.keys());
     let clocks = matched.iter().flat_map(|procedure| procedure.clock.keys());
-    let lists: [(&str, &[Pattern], Vec<&Id>); 7] = [
+    let offices = root.office.values();
+    let tiers = offices.flat_map(|office| office.tier.keys().rev().skip(1));
+    let lists: [(&str, &[Pattern], Vec<&Id>); 8] = [
         (
             "procedure",
             &select.procedure,
@@ -109,6 +111,7 @@ fn check_select(compiler: &mut Compiler<'_>, address: &str, change: &Change) -> 
         ("step", &select.step, steps.collect()),
         ("clock", &select.clock, clocks.collect()),
         ("office", &select.office, root.office.keys().collect()),
+        ("tier", &select.tier, tiers.collect()),
         (
             "programme",
             &select.programme,
@@ -222,6 +225,7 @@ fn given(change: &Change) -> Vec<&'static str> {
         ("step", !select.step.is_empty()),
         ("clock", !select.clock.is_empty()),
         ("office", !select.office.is_empty()),
+        ("tier", !select.tier.is_empty()),
         ("programme", !select.programme.is_empty()),
         ("agreement", !select.agreement.is_empty()),
         ("organisation", !select.organisation.is_empty()),

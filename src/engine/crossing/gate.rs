@@ -2,9 +2,9 @@
 
 use crate::draw::Purpose;
 use crate::engine::ledger::fact::Listener;
-use crate::engine::record::{Crossing, CrossingId};
+use crate::engine::record::{Crossing, CrossingId, Owner};
 use crate::engine::run::Run;
-use crate::model::{Loss, ProcedureIndex};
+use crate::model::{Loss, Procedure, ProcedureIndex};
 
 /// The result of the gate of a procedure.
 pub(in crate::engine) enum Gate {
@@ -34,6 +34,9 @@ impl<L: Listener> Run<'_, '_, L> {
             .class
             .is_some_and(|class| c.class != class.into())
         {
+            return Gate::Open;
+        }
+        if !self.is_in_tier(c, definition) {
             return Gate::Open;
         }
         if !happens(Purpose::InForce, definition.in_force) {
@@ -97,6 +100,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 let stages = &self.world.route(c.route).stages;
                 stages.iter().any(|stage| stage.procedure == other)
                     && definition.class.is_none_or(|class| c.class == class.into())
+                    && self.is_in_tier(c, definition)
                     && self.happens(
                         definition.key.within(c.key),
                         Purpose::InForce,
@@ -104,6 +108,22 @@ impl<L: Listener> Run<'_, '_, L> {
                         self.value(definition.in_force),
                     )
             })
+    }
+
+    /// Whether the office of a procedure takes the applicant under its tier. A need has one
+    /// uniform, whatever it files; each case that is of no need has its own.
+    pub(in crate::engine) fn is_in_tier(&self, c: &Crossing, definition: &Procedure) -> bool {
+        let Some((office, tier)) = definition.tier else {
+            return true;
+        };
+        let key = match c.owner() {
+            Some(Owner::Need { .. }) | None => c.key,
+            Some(Owner::Organisation { .. } | Owner::Resident { .. }) => {
+                definition.key.within(c.key)
+            }
+        };
+        let u = self.uniform(key, Purpose::Tier, 0);
+        self.world.model.offices[office].tier(u, &self.state.values) == tier
     }
 
     /// Whether the applicant knows a procedure; if so, whether she might forget it.

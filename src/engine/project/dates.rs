@@ -78,7 +78,8 @@ impl<L: Listener> Run<'_, '_, L> {
             let definition = &model.procedures[stage.procedure];
             let other_end = c.places[1 - self.side_of(c, stage.procedure)];
             let deadline = definition.deadlines.get(other_end.index())?;
-            let is_met = definition.class.is_none_or(|class| c.class == class.into());
+            let is_met = definition.class.is_none_or(|class| c.class == class.into())
+                && self.is_in_tier(c, definition);
             let key = definition.key.within(c.key);
             let exempt = self.value(definition.exempt);
             let is_exempt = model.transform.exempt || self.happens(key, Purpose::Exempt, 0, exempt);

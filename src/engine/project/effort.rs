@@ -52,12 +52,16 @@ impl<L: Listener> Run<'_, '_, L> {
                     .route(self.route_of(potential, number, need))
                     .stages;
                 let each = stages.iter().map(|stage| {
-                    let class = self.world.model.procedures[stage.procedure].class;
-                    let met = class.map_or(1.0, |class| {
+                    let definition = &self.world.model.procedures[stage.procedure];
+                    let of_tier = definition.tier.map_or(1.0, |(office, tier)| {
+                        let office = &self.world.model.offices[office];
+                        office.tier_share(tier, &self.state.values)
+                    });
+                    let met = definition.class.map_or(1.0, |class| {
                         let own = need.classes.iter().filter(|(other, _)| *other == class);
                         own.map(|(_, share)| share).sum()
                     });
-                    met * self.state.hours[stage.procedure.index()]
+                    of_tier * met * self.state.hours[stage.procedure.index()]
                 });
                 each.sum::<f64>()
             })

@@ -1,8 +1,10 @@
 //! Offices and the agreements that no office decides.
 
+use std::collections::BTreeMap;
+
 use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
 use super::super::record::{choice, record};
-use super::{Distribution, Hours, JurisdictionId, Label, TablePath};
+use super::{Distribution, Hours, Id, JurisdictionId, Label, TablePath};
 
 record! {
     /// An office that handles researchers' files. It represents one desk, not a whole
@@ -50,9 +52,13 @@ record! {
         /// lost in slow hours counts as closed. Only with `unlimited`. Default: the same speed
         /// in all hours.
         pub pace: Option<TablePath>,
-        /// Cases waiting at each branch on the first day, where load is 1 or more; at most 10
-        /// million.
+        /// Cases waiting at each branch on the first simulated day, which is that of the warm-up,
+        /// where load is 1 or more; at most 10 million.
         pub backlog: Option<Parameter<AtLeastZero>>,
+        /// Tiers under which it takes research applicants, with the share of each; in the order of
+        /// their ids, best first. The shares add to 1. A procedure with `tier` is met by one of
+        /// them alone.
+        pub tier: BTreeMap<Id, Parameter<Share>>,
     }
 }
 

@@ -29,6 +29,9 @@ record! {
         pub route: Option<Id>,
         /// Applies only to this class of applicant or risk.
         pub class: Option<Id>,
+        /// Only applicants whom an office of its steps takes under this tier meet it. Default: all
+        /// do.
+        pub tier: Option<Id>,
         /// Applies only if the other end of the corridor is one of these.
         pub partners: Vec<JurisdictionId>,
         /// Does not apply if the other end of the corridor is one of these.

@@ -136,6 +136,8 @@ record! {
         pub clock: Vec<Pattern>,
         /// Offices.
         pub office: Vec<Pattern>,
+        /// Tiers of the selected offices, without the last of each.
+        pub tier: Vec<Pattern>,
         /// Programmes.
         pub programme: Vec<Pattern>,
         /// Agreements.
@@ -194,6 +196,9 @@ choice! {
         limit,
         /// Of an office: officers at each branch. Only with `scale`, from the calibrated number.
         officers,
+        /// Of a tier of an office: its part of the applicants of this tier and the next. So
+        /// `raise` takes a part of the next tier's share, and of no other.
+        tier_share,
         /// Of a programme: probability that a call is open to the partner.
         open_share,
         /// Of a programme: factor on the budget (1 at the baseline).
