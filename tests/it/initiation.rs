@@ -5,7 +5,7 @@ use tidegate::engine::{Fact, Listener};
 use tidegate::model::{Channel, Loss, Transform};
 use tidegate::study::{self, Correction};
 
-use crate::support::{OrFail, Trial, load_text};
+use crate::support::{Folder, OrFail, Trial, load_text, tidegate};
 
 /// Every project, of value 1, needs a dataset whose paper takes ten hours: five documents of two
 /// hours each. Half of the papers are refused.
@@ -26,7 +26,7 @@ fn world(belief: &str, paper: &str, step: &str, rest: &str) -> String {
 }
 
 /// Projects of the first year that XAA hosts: all, and those deterred, which all fear the channel of data.
-#[derive(Default)]
+#[derive(Default, Debug, PartialEq)]
 struct Projects {
     all: usize,
     deterred: usize,
@@ -126,6 +126,35 @@ fn the_hours_are_those_of_the_day() {
         after.late
     );
     assert!(after.deterred + 40 >= after.all - after.late[0]);
+}
+
+#[test]
+fn a_change_that_does_nothing_deters_the_same() {
+    let reform = "[reform.laws]\n[reform.laws.change.papers]\nselect = { procedure = [\"paper\"] }\n\
+                  lever = \"documents\"\nscale = 1";
+    let trial = || Trial::text(world(&effort(0.05, 1.0), "", "", reform)).calibrated();
+    let (before, after): (Projects, Projects) = (trial().run(), trial().under("laws").run());
+    assert!(before.deterred > 100);
+    assert_eq!(before, after);
+}
+
+#[test]
+fn keys_of_the_form_by_effort_belong_to_it() {
+    let folder = Folder::new();
+    for (belief, words) in [
+        (
+            "effort_cv = 1",
+            "effort_cv is given, and hope alone decides",
+        ),
+        (
+            "form = \"effort\"",
+            "the spread of what an hour costs is not stated",
+        ),
+    ] {
+        folder.write("world.toml", world(belief, "", "", ""));
+        let path = folder.address("world.toml");
+        tidegate(["check", path.as_str()]).fails_with(1).says(words);
+    }
 }
 
 /// The equations expect what a run finds: half begin, and their cases are filed.
