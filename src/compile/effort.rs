@@ -49,6 +49,7 @@ impl Effort {
                     | Selection::Programmes(_)
                     | Selection::Agreements(_)
                     | Selection::Organisations(_)
+                    | Selection::Tiers(_)
                     | Selection::Stays(_) => Vec::new(),
                 })
                 .collect(),
