@@ -9,12 +9,12 @@ pub const SOLVED: f64 = 1e-7;
 /// equations expect, with by how much pilots found more of each procedure. Returns the largest
 /// part by which a factor moved.
 pub fn step(model: &mut Model, filed: &[f64], found: &[f64]) -> f64 {
-    let scale = f64::from(model.frame.scale);
     let mut moved: f64 = 0.0;
     for number in 0..model.surfaces.len() {
         let surface = &model.surfaces[number];
         let place = surface.procedure.index();
-        let own = filed[place] * found.get(place).copied().unwrap_or(1.0) * scale;
+        let simulated = filed[place] * found.get(place).copied().unwrap_or(1.0);
+        let own = simulated * model.stands_for(surface.procedure);
         let most = model.greatest_factor(surface);
         // Filings rise with the factor nearly in proportion.
         let aimed = surface.factor * surface.wanted() / own.max(f64::MIN_POSITIVE);

@@ -62,6 +62,21 @@ impl Surface {
 }
 
 impl Model {
+    /// How many research cases each simulated one of a procedure stands for: with a `scale`,
+    /// researchers are sampled, organisations are not.
+    #[must_use]
+    pub fn stands_for(&self, procedure: ProcedureIndex) -> f64 {
+        let of = &self.procedures[procedure];
+        let mut organisations = self.organisations.iter();
+        let is_theirs = organisations
+            .any(|kind| kind.jurisdiction == of.jurisdiction && kind.routes.contains(&of.route));
+        if is_theirs {
+            1.0
+        } else {
+            f64::from(self.frame.scale)
+        }
+    }
+
     /// The greatest factor of a surface that leaves all of its shares at most 1, and the shares
     /// of the classes of each need together.
     #[must_use]

@@ -57,6 +57,8 @@ pub struct Names {
     pub stays: Vec<bool>,
     /// One researcher in this many is simulated: counts are raised by it.
     pub scale: f64,
+    /// By procedure, how many research cases each simulated one stands for.
+    pub stands_for: Vec<f64>,
     /// Unit of money.
     pub currency: String,
 }
@@ -142,6 +144,9 @@ impl Names {
             has_projects: has_projects(model),
             stays: model.stays.iter().map(Option::is_some).collect(),
             scale: f64::from(model.frame.scale),
+            stands_for: indices(model.procedures.len())
+                .map(|procedure| model.stands_for(procedure))
+                .collect(),
             currency: currency.to_owned(),
         }
     }

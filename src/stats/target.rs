@@ -115,21 +115,31 @@ fn position<I: NounIndex, T>(list: &[T], is_meant: impl Fn(&T) -> bool) -> Optio
 #[must_use]
 pub fn simulated(measure: Measure, run: &RunSums, names: &Names) -> Option<f64> {
     let years = run.axes.years_long();
-    let a_year = |count: u64| count as f64 * names.scale / years;
     match measure.subject {
         Subject::Procedure(procedure, figure, number) => {
             let cases = &run.procedures[procedure.index()];
-            let cases = match measure.counts {
-                Counts::all => total(cases.iter()),
-                Counts::research => cases[0].clone(),
+            let [research, background] = cases;
+            let a_year = |count: fn(&ProcedureSums) -> u64| {
+                let own = count(research) as f64 * names.stands_for[procedure.index()] / years;
+                match measure.counts {
+                    Counts::all => own + count(background) as f64 * names.scale / years,
+                    Counts::research => own,
+                }
             };
-            of_cases(&cases, figure, number, a_year)
+            let all = match measure.counts {
+                Counts::all => total(cases.iter()),
+                Counts::research => research.clone(),
+            };
+            of_cases(&all, figure, number, a_year)
         }
         Subject::Agreement(agreement, days) => {
             let sums = &run.agreements[agreement.index()];
             agreed_within(&sums.reached, f64::from(days))
         }
-        Subject::Organisation(kind) => Some(a_year(run.organisations[kind.index()].settled)),
+        // Organisations are not sampled.
+        Subject::Organisation(kind) => {
+            Some(run.organisations[kind.index()].settled as f64 / years)
+        }
         Subject::Programme(programme) => {
             let sums = total(run.programmes[programme.index()].iter());
             ratio(sums.awarded, sums.applied)
@@ -140,7 +150,7 @@ pub fn simulated(measure: Measure, run: &RunSums, names: &Names) -> Option<f64> 
         }
         Subject::Jurisdiction(place, JurisdictionFigure::RealisedProjects) => {
             let host = run.axes.index(Slice::Host(place));
-            Some(a_year(run.projects[host].converged))
+            Some(run.projects[host].converged as f64 * names.scale / years)
         }
     }
 }
@@ -150,13 +160,13 @@ fn of_cases(
     cases: &ProcedureSums,
     figure: CaseFigure,
     number: Option<usize>,
-    a_year: impl Fn(u64) -> f64,
+    a_year: impl Fn(fn(&ProcedureSums) -> u64) -> f64,
 ) -> Option<f64> {
     let of_decided = |part: u64| ratio(part, cases.decided());
     let of_clocked = |part: &[u64]| ratio(*part.get(number?)?, *cases.clocked.get(number?)?);
     match figure {
-        CaseFigure::Completed => Some(a_year(cases.decided())),
-        CaseFigure::Filed => Some(a_year(cases.filed.iter().sum())),
+        CaseFigure::Completed => Some(a_year(ProcedureSums::decided)),
+        CaseFigure::Filed => Some(a_year(|cases| cases.filed.iter().sum())),
         CaseFigure::ElapsedMedianDays => days(cases.elapsed.quantile(0.5)),
         CaseFigure::ElapsedMeanDays => match number {
             None => days(cases.elapsed.mean()),

@@ -224,3 +224,32 @@ fn an_edit_keeps_the_factor_unless_it_is_of_the_count() {
     near(filed, 600.0, 1e-5);
     near(edited("target.papers.observed=1100").1, 440.0, 1e-5);
 }
+
+/// With a `scale` researchers are sampled, organisations are not: their filings count once.
+#[test]
+fn organisations_meet_their_count_at_any_scale() {
+    let organisations = "[organisation.academy]\njurisdiction = \"XAA\"\nroute = [\"settle\"]\n\
+         arrivals_a_year = { value = 10, low = 5, high = 20, grade = \"assumed\" }\n\
+         stock = 5\nclose_hazard_a_year = 0.1\n\
+         [procedure.settle]\njurisdiction = \"XAA\"\nchannel = \"organisations\"\n\
+         direction = \"internal\"\nroute = \"settle\"\n\
+         [procedure.settle.step.one]\noffice = \"desk\"\nafter = []\nwork.fixed = { hours = 1 }\n\
+         [target.settlements]\nindicator = \"filed.settle\"\ncounts = \"all\"\n\
+         observed = { value = 60, low = 50, high = 70, grade = \"assumed\" }\n\
+         [surface.settlements]\nkeeps = \"settlements\"\nsolves = [\"organisation.academy.arrivals_a_year\"]\n\
+         research_share = { value = 0.5, low = 0.2, high = 0.6, grade = \"assumed\" }\n\
+         low = 0.1\nhigh = 20\n";
+    let scenario = load_text(&world("0.8", organisations));
+    for scale in [1, 5] {
+        let options = Options {
+            scale: Some(scale),
+            ..Options::default()
+        };
+        let (model, calibration) = of(&scenario, &options, &Correction::default());
+        let settle = model.procedures.iter().position(|one| one.id == "settle");
+        let settle = settle.expect("it is there");
+        near(model.surfaces[0].factor, 3.0, 1e-5);
+        near(calibration.flows.filed[settle], 30.0, 1e-5);
+        near(model.procedures[settle].background_a_year, 30.0, 1e-5);
+    }
+}
