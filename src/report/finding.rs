@@ -98,6 +98,11 @@ pub(super) fn ranking(rows: &Rows) -> Ranking {
     Ranking::Open(few.collect())
 }
 
+/// Reforms by how often they are the best over the draws, the most often first.
+pub(super) fn often_best(rows: &Rows) -> Vec<Contender> {
+    contenders(rows, effects(rows))
+}
+
 /// Reforms that are best in some world, the most often first.
 fn contenders(rows: &Rows, entries: Vec<Entry>) -> Vec<Contender> {
     let contender = |entry: Entry| {

@@ -125,6 +125,27 @@ impl<'a> Rows<'a> {
             .or_else(|| self.change(package, indicator, Uncertainty::Stochastic))
     }
 
+    /// The difference of an indicator from the baseline by year, for the whole world, over the
+    /// widest spread.
+    pub fn changes_by_year(
+        &self,
+        package: &PackageKey,
+        indicator: &Indicator,
+    ) -> Vec<(&'a str, Statistic)> {
+        let spread = self.widest();
+        let rows = self.tables.differences.iter().filter(|row| {
+            let others = [&row.jurisdiction, &row.partner, &row.field];
+            row.package == *package
+                && row.indicator == *indicator
+                && row.spread == spread
+                && !row.year.is_empty()
+                && others.iter().all(|column| column.is_empty())
+                && (row.period, row.host) == (None, None)
+                && row.statistic.estimate.is_some_and(f64::is_finite)
+        });
+        rows.map(|row| (&*row.year, row.statistic)).collect()
+    }
+
     /// The widest spread the study has.
     pub fn widest(&self) -> Uncertainty {
         let spreads = |world: &World| {

@@ -55,6 +55,7 @@ impl Canvas {
         let intervals = match intervals {
             Intervals::Both => chart_text::INTERVALS_BOTH.to_owned(),
             Intervals::Draws => chart_text::INTERVALS_DRAWS.to_owned(),
+            Intervals::Binomial => chart_text::INTERVALS_BINOMIAL.to_owned(),
             Intervals::Widest => rows.intervals(rows.widest()),
             Intervals::Stochastic => rows.intervals(Uncertainty::Stochastic),
         };

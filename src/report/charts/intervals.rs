@@ -24,6 +24,8 @@ pub(in crate::report) enum Intervals {
     Widest,
     /// Over draws of the parameters.
     Draws,
+    /// Of shares of the draws.
+    Binomial,
 }
 
 /// The greatest of values that are not below zero; 0 without any.

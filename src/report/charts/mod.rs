@@ -4,6 +4,7 @@ mod arrivals;
 mod axis;
 mod canvas;
 mod channels;
+mod cohorts;
 mod corridors;
 mod cost;
 mod draw;
@@ -16,6 +17,7 @@ mod growth;
 mod intervals;
 mod label_placement;
 mod offices;
+mod order;
 mod palette;
 mod panel;
 mod quarters;
@@ -91,6 +93,8 @@ type ChartFn = fn(&Rows) -> Result<Canvas, String>;
 
 /// Every chart in the order in which the page shows them.
 const CHARTS: &[(&str, ChartFn)] = &[
+    ("effect-by-cohort", cohorts::draw),
+    ("paired-order", order::draw),
     ("reform-effects", forest::effects),
     ("convergence-by-package", forest::levels),
     ("waterfall", waterfall::draw),

@@ -3,6 +3,7 @@
 mod costs;
 mod flows;
 mod marks;
+mod order;
 mod packages;
 mod procedures;
 
@@ -15,6 +16,7 @@ pub use costs::*;
 pub use flows::*;
 pub use marks::PERCENT;
 use marks::{DOT, PARTIAL};
+pub use order::*;
 pub use packages::*;
 pub use procedures::*;
 
@@ -41,6 +43,10 @@ pub fn interval(spread: Uncertainty, n: u32) -> String {
 pub const INTERVALS_BOTH: &str = "intervals by spread, see key";
 /// The intervals of shares of a variance.
 pub const INTERVALS_DRAWS: &str = "95\u{a0}% intervals over draws";
+
+/// The intervals of shares of the draws.
+pub const INTERVALS_BINOMIAL: &str =
+    "exact 95\u{a0}% intervals of shares of the draws (Clopper and Pearson)";
 
 /// The line at the foot of a study's chart: scenario, years, size, intervals, source.
 pub fn source(about: &Description, (years, size): (&str, &str), intervals: &str) -> String {
