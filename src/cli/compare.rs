@@ -8,7 +8,12 @@ use super::folder::{self, FolderRequest};
 use super::progress::Watcher;
 use super::{output, run};
 use crate::report::{self, Kind, Manifest};
+use crate::scenario::Scenario;
 use crate::study::{self, Extras, Plan};
+use crate::verify::{self, EventRow};
+
+/// The file of the baseline inside the program.
+const BASELINE: &str = "baseline.toml";
 
 pub fn compare(options: &Study) -> Result<(), Exit> {
     if options.beside.split && options.draws < 2 {
@@ -46,7 +51,12 @@ pub fn compare(options: &Study) -> Result<(), Exit> {
     };
     let folder = folder::begin(&request, &scenario)?;
     let started = Instant::now();
-    let done = run::finish(study::compare(&scenario, &plan, &watcher), &watcher)?;
+    let mut done = run::finish(study::compare(&scenario, &plan, &watcher), &watcher)?;
+    if shows_events(&scenario, &plan) && !done.partial {
+        let events = verify::predict_events(&[], verify::DRAWS, 1).map_err(Exit::faults)?;
+        let rows = events.rows.iter().map(EventRow::table_row);
+        done.tables.natural_experiments = rows.collect();
+    }
     let seconds = started.elapsed().as_secs_f64();
     let command = super::command_line();
     let manifest = Manifest::new(Kind::Study, &scenario, &plan, &done, seconds, command);
@@ -73,4 +83,12 @@ pub fn compare(options: &Study) -> Result<(), Exit> {
     }
     printed?;
     run::check_result(&done)
+}
+
+/// Whether the study shows the natural experiments: that of the baseline, or of a scenario on
+/// top of it, at full size. They take half a minute, little beside such a study.
+fn shows_events(scenario: &Scenario, plan: &Plan) -> bool {
+    let is_full = plan.scale.unwrap_or(scenario.root.study.scale) <= 1;
+    let has_extras = plan.extras != Extras::None;
+    has_extras && is_full && scenario.carried_files().contains_key(BASELINE)
 }

@@ -282,8 +282,20 @@ impl<'a> Rows<'a> {
             .iter()
             .filter(|row| row.package == *package)
             .filter(|row| row.period == self.basis && row.host.is_none())
+            .filter(|row| row.spread == self.spread_of_losses())
             .collect();
         partition(rows, |row| &row.jurisdiction)
+    }
+
+    /// The spread over which losses are shown: that of the headline, so that what is realised is
+    /// the same number in both.
+    pub fn spread_of_losses(&self) -> Uncertainty {
+        let drawn = |row: &LossRow| row.spread == Uncertainty::Parametric;
+        if self.tables.losses.iter().any(drawn) {
+            Uncertainty::Parametric
+        } else {
+            Uncertainty::Stochastic
+        }
     }
 
     /// The parts of a package's waiting days, chosen in the same way.

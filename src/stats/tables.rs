@@ -7,6 +7,10 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+pub use super::side_tables::{
+    CorridorDifference, DrawnValue, NaturalExperiment, OfficeNamed, PackageName, Persistence,
+    PlaceName, Position,
+};
 use super::table::{study_tables, table};
 use super::{Booked, Coverage, Indicator, PackageKey, Quantity, Share, Source, Uncertainty, Unit};
 use crate::model::{Cause, Channel, HostGroup, Loss, Period};
@@ -222,7 +226,7 @@ table! {
 }
 
 table! {
-    /// Where potential value went; `realised` is a cause; shares add to 1.
+    /// Where potential value went; `realised` is a cause; shares of one spread add to 1.
     pub struct LossRow as "losses", with statistic {
         /// Package.
         package: PackageKey,
@@ -247,6 +251,8 @@ table! {
         share: f64,
         /// Gain in convergence when this cause alone is removed.
         unlock: Option<f64>,
+        /// `luck`; for all hosts also `luck and unknowns`. The rows of one spread add to 1.
+        spread: Uncertainty,
     }
 }
 
@@ -485,6 +491,8 @@ study_tables! {
         differences: Difference,
         spread: VarianceRow,
         comparisons: Comparison,
+        persistence: Persistence,
+        natural_experiments: NaturalExperiment,
         losses: LossRow,
         waiting: WaitingRow,
         offices: Office,
@@ -492,10 +500,15 @@ study_tables! {
         distributions: Distribution,
         series: Series,
         corridors: Corridor,
+        corridor_differences: CorridorDifference,
         effects: Effect,
         reforms: ReformRow,
         targets: TargetRow,
         assumptions: Assumption,
+        draws: DrawnValue,
+        packages: PackageName,
+        places: PlaceName,
+        offices_named: OfficeNamed,
         audit: Audit,
     }
 }

@@ -9,6 +9,7 @@ use super::calibrated::{Correction, Expected, calibrated};
 use super::counterfactual::thinning;
 use super::design::{Design, GeneratedAhead};
 use super::job::{Job, JobResult, list_jobs};
+use super::long::LongWorld;
 use super::plan::{Extras, Plan, WorldId};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
@@ -102,7 +103,9 @@ pub fn compare(
     let states = if packages.len() > 1 { 2 } else { 1 };
     let bytes_each = correction.bytes * states * 2;
     let uncertain = uncertain_groups(scenario);
-    let jobs = list_jobs(plan, &uncertain);
+    let long = LongWorld::new(scenario, plan, &model, &correction).map_err(StudyError::Faults)?;
+    let longer = long.as_ref().map_or(0, |long| long.replications);
+    let jobs = list_jobs(plan, &uncertain, longer);
     let thinned = thinned_model(scenario, plan, &model, &correction)?;
     let mut design = Design {
         scenario,
@@ -113,6 +116,7 @@ pub fn compare(
         packages,
         central: model.clone(),
         thinned,
+        long,
         generated_ahead,
         parts: 1,
     };
@@ -162,6 +166,7 @@ pub fn compare(
     tables.reforms = stats::reforms(scenario, &model);
     tables.assumptions = stats::assumptions(scenario, &model);
     tables.audit = audit_rows(finished.audit);
+    name_rows(&mut tables, &design, &finished.worlds);
     Ok(StudyResult {
         tables,
         packages: design
@@ -184,6 +189,17 @@ pub fn compare(
         model,
         calibration,
     })
+}
+
+/// Adds the labels of what the tables name by ids, and the values of the finished draws.
+fn name_rows(tables: &mut Tables, design: &Design<'_>, worlds: &[WorldId]) {
+    let scenario = design.scenario;
+    tables.packages = stats::package_names(scenario, &design.packages);
+    tables.places = stats::place_names(scenario, &design.central);
+    tables.offices_named = stats::office_names(scenario);
+    let draws = worlds.iter().filter(|world| world.draw > 0);
+    let options = draws.map(|world| design.plan.options(world.draw));
+    tables.draws = stats::drawn_values(scenario, options);
 }
 
 /// The model with its edits, which the pilot does not know. Reports a lack of memory and
@@ -365,12 +381,17 @@ fn gather(study: &mut Study, jobs: &[Job], results: Vec<Option<JobResult>>) -> F
                     None => study.split.push((*point, result.samples)),
                 }
             }
-            Job::Main(_) | Job::Variant(..) | Job::Unlock(..) | Job::Thinned(..) => {
+            Job::Main(_)
+            | Job::Variant(..)
+            | Job::Unlock(..)
+            | Job::Thinned(..)
+            | Job::Long(..) => {
                 study.samples.extend(result.samples);
             }
         }
         unlocked.extend(result.unlocked);
         study.thinned.extend(result.thinned);
+        study.long.extend(result.long);
         finished.events += result.events;
         for (run, check) in result.checks {
             let key = (check.check.to_owned(), format!("{run}: {}", check.subject));
@@ -392,7 +413,9 @@ fn add_stated(study: &mut Study, jobs: &[Job], numbers: &[usize]) {
         .iter()
         .filter_map(|job| match job {
             Job::Variant(_, world) => Some((world.draw, world.replication)),
-            Job::Main(_) | Job::Split(..) | Job::Unlock(..) | Job::Thinned(..) => None,
+            Job::Main(_) | Job::Split(..) | Job::Unlock(..) | Job::Thinned(..) | Job::Long(..) => {
+                None
+            }
         })
         .collect();
     if worlds.is_empty() {

@@ -6,6 +6,7 @@ use super::branches::{Branch, BranchResult, run_all};
 use super::calibrated::{Correction, calibrated};
 use super::counterfactual::{edited, thinning};
 use super::job::{Job, JobResult, sample_at};
+use super::long::LongWorld;
 use super::plan::{Extras, Plan, WorldId};
 use super::under_way::RunResult;
 use super::unlock::UNLOCKS;
@@ -31,6 +32,8 @@ pub(super) struct Design<'a> {
     pub central: Model,
     /// The same of a thinned world; none if the world is too small to be thinned.
     pub thinned: Option<Model>,
+    /// The world of longer runs, if the study has them.
+    pub long: Option<LongWorld>,
     /// Projects generated alongside the pilot. Jobs that would draw the same share them.
     pub generated_ahead: GeneratedAhead,
     pub counter: Counter<'a>,
@@ -72,7 +75,7 @@ impl Design<'_> {
             }
             Job::Main(_) | Job::Split(..) => self.packages.len() + frictionless,
             Job::Variant(..) => self.variant_packages.len(),
-            Job::Unlock(..) | Job::Thinned(..) => 1,
+            Job::Unlock(..) | Job::Thinned(..) | Job::Long(..) => 1,
         }
     }
 
@@ -103,6 +106,7 @@ impl Design<'_> {
             Job::Split(point, world) => self.run_split(point, world),
             Job::Variant(variant, world) => self.run_variant(variant, world),
             Job::Unlock(place, world) => self.run_unlock(place, world),
+            Job::Long(number, world) => self.run_long(number, world),
             Job::Thinned(counterfactual, world) => self.run_thinned(counterfactual, world),
         }
     }

@@ -7,7 +7,7 @@ use super::variant::{VARIANTS, Variant};
 use crate::compile::Cube;
 use crate::engine::Check;
 use crate::scenario::Group;
-use crate::stats::{Counterfactual, Entry, Point, Sample, ThinnedSample};
+use crate::stats::{Counterfactual, Entry, LongSample, Point, Sample, ThinnedSample};
 
 /// What one job runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub(super) enum Job {
     Unlock(usize, WorldId),
     /// A counterfactual in a thinned world.
     Thinned(Counterfactual, WorldId),
+    /// The longer run of a package, by its number.
+    Long(usize, WorldId),
     /// Every package at a point that splits the variance over draws.
     Split(Point, WorldId),
 }
@@ -37,12 +39,14 @@ pub(super) struct JobResult {
     pub unlocked: Option<(usize, WorldId, f64)>,
     /// Convergence of a thinned run.
     pub thinned: Option<ThinnedSample>,
+    /// What a longer run shows.
+    pub long: Option<LongSample>,
     /// Events of all runs.
     pub events: u64,
 }
 
-/// The jobs of a plan, the main design first.
-pub(super) fn list_jobs(plan: &Plan, uncertain: &[Group]) -> Vec<Job> {
+/// The jobs of a plan, the main design first; `long` counts the replications of longer runs.
+pub(super) fn list_jobs(plan: &Plan, uncertain: &[Group], long: u32) -> Vec<Job> {
     let worlds = plan.world_ids();
     let extra: &[WorldId] = match plan.extras {
         Extras::None => &[],
@@ -57,6 +61,9 @@ pub(super) fn list_jobs(plan: &Plan, uncertain: &[Group]) -> Vec<Job> {
         .flat_map(|place| extra.iter().map(move |world| Job::Unlock(place, *world)));
     let thinned = counterfactuals(plan.ordered().len())
         .flat_map(|one| extra.iter().map(move |world| Job::Thinned(one, *world)));
+    let longer = &worlds[..worlds.len().min(long as usize)];
+    let longer = (0..plan.ordered().len())
+        .flat_map(|number| longer.iter().map(move |world| Job::Long(number, *world)));
     // Draw by draw, so that an interrupted study has some draws at every point.
     let points = points(plan, uncertain);
     let drawn = worlds.iter().filter(|world| world.draw > 0);
@@ -64,6 +71,7 @@ pub(super) fn list_jobs(plan: &Plan, uncertain: &[Group]) -> Vec<Job> {
     main.chain(variants)
         .chain(unlocks)
         .chain(thinned)
+        .chain(longer)
         .chain(split)
         .collect()
 }

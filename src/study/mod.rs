@@ -16,6 +16,7 @@ mod growth;
 mod job;
 mod levers;
 mod log;
+mod long;
 mod pilot;
 mod plan;
 mod stay_ratios;

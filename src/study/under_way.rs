@@ -120,14 +120,20 @@ impl<'a> UnderWay<'a> {
         Some(RunResult { sums, checks })
     }
 
-    /// The same for a run that is needed for its convergence only.
+    /// The same for a run of which only potential and realised value are needed.
     #[must_use]
-    pub fn finish_for_share(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<ShareResult> {
+    pub fn finish_for_value(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<RunResult> {
         for sums in &mut self.part_sums {
             sums.scope = Scope::Projects;
         }
         self.state.forget_causes();
-        let RunResult { sums, checks } = self.finish(stop)?;
+        self.finish(stop)
+    }
+
+    /// The same for a run that is needed for its convergence only.
+    #[must_use]
+    pub fn finish_for_share(self, stop: &(dyn Fn() -> bool + Sync)) -> Option<ShareResult> {
+        let RunResult { sums, checks } = self.finish_for_value(stop)?;
         Some(ShareResult {
             convergence: stats::convergence(&sums),
             checks,

@@ -228,6 +228,19 @@ impl WarmedUp {
             .finish_for_share(stop)
     }
 
+    /// The same run where only potential and realised value are needed.
+    #[must_use]
+    pub fn into_run_for_value(
+        self,
+        policy: &Policy,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<RunResult> {
+        let (shared, start) = self.into_parts();
+        shared
+            .begin(start.unpaired(), policy)
+            .finish_for_value(stop)
+    }
+
     /// Runs under a policy with another listener, with or without prefetching, and returns
     /// the number of events. Benchmarks time it.
     ///

@@ -13,7 +13,7 @@ use crate::model::Loss;
 use crate::report::finding;
 use crate::report::rows::Rows;
 use crate::report::text::{self, charts as chart_text};
-use crate::stats::{BASELINE, Booked, PackageKey};
+use crate::stats::{BASELINE, Booked, PackageKey, Uncertainty};
 
 /// Shares of a package's potential value by account.
 type Shares = BTreeMap<Booked, f64>;
@@ -62,15 +62,13 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         return Err(chart_text::WATERFALL_MISSING.to_owned());
     }
     let bars = bars(&panels);
-    let title = chart_text::waterfall_title(finding::central_title(rows), largest(&panels));
+    let title = chart_text::waterfall_title(finding::ledger_title(rows), largest(&panels));
     let subtitle = chart_text::WATERFALL_SUBTITLE;
-    let mut canvas = Canvas::new(
-        rows,
-        title,
-        subtitle,
-        &[],
-        (Years::Headline, Intervals::Stochastic),
-    );
+    let intervals = match rows.spread_of_losses() {
+        Uncertainty::Stochastic => Intervals::Stochastic,
+        Uncertainty::Parametric => Intervals::Widest,
+    };
+    let mut canvas = Canvas::new(rows, title, subtitle, &[], (Years::Headline, intervals));
     let names: Vec<&str> = std::iter::once(chart_text::WATERFALL_POTENTIAL)
         .chain(bars.iter().map(|bar| bar.label()))
         .chain([text::booked(Booked::Realised)])

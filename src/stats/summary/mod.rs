@@ -1,9 +1,11 @@
 //! From the figures of many runs to tables.
 
 mod comparisons;
+mod corridors;
 mod counterfactuals;
 mod indicators;
 mod ledgers;
+mod persistence;
 mod places;
 mod spread;
 
@@ -12,6 +14,7 @@ use super::figures::{Entry, Figures};
 use super::indicator::Indicator;
 use super::names::Names;
 use super::package_key::PackageKey;
+use super::persistence::LongSample;
 use super::tables::{Statistic, Tables};
 use super::target::{self, Target};
 use crate::model::Loss;
@@ -70,6 +73,8 @@ pub struct Study {
     pub uncertain: Vec<Group>,
     /// Thinned runs of other worlds and of every package, at the central parameters.
     pub thinned: Vec<ThinnedSample>,
+    /// Longer runs without decay.
+    pub long: Vec<LongSample>,
     /// Gain in convergence when one cause is removed.
     pub unlock: Vec<(Loss, f64)>,
     /// Observed figures that the baseline is compared with.
@@ -153,8 +158,10 @@ pub fn summarise(study: &Study) -> Tables {
     counterfactuals::fill(study, &mut tables);
     spread::fill(study, &mut tables);
     comparisons::fill(study, &mut tables);
+    persistence::fill(study, &mut tables);
     ledgers::fill(study, &mut tables);
     places::fill(study, &mut tables);
+    corridors::fill(study, &mut tables);
     let baseline: Vec<&[Option<f64>]> = study
         .central_samples(0)
         .map(|sample| sample.figures.targets.as_slice())

@@ -6,7 +6,8 @@ mod predict;
 use crate::compile::load;
 use crate::scenario::keys::Event;
 use crate::scenario::{Faults, Grade, Problem, Scenario};
-use crate::stats::percentile;
+use crate::stats::tables::{NaturalExperiment, Position, Statistic};
+use crate::stats::{Coverage, percentile};
 use predict::{BeforeAfter, predict};
 
 /// The events that are predicted if no file is named.
@@ -78,6 +79,8 @@ pub struct EventRow {
     pub scenario: String,
     /// The event's id.
     pub event: String,
+    /// What was observed, in words.
+    pub label: String,
     /// The indicator's address.
     pub indicator: String,
     /// The figure before, simulated at the central parameters, which calibration meets.
@@ -112,6 +115,44 @@ pub struct EventRow {
     pub draws: u32,
     /// Comparability of the figures, and omissions.
     pub note: String,
+}
+
+impl EventRow {
+    /// The event as a row of a study's table.
+    #[must_use]
+    pub fn table_row(&self) -> NaturalExperiment {
+        let predicted = self.predicted.as_ref();
+        NaturalExperiment {
+            scenario: self.scenario.clone(),
+            event: self.event.clone(),
+            label: self.label.clone(),
+            indicator: self.indicator.clone(),
+            from_nothing: self.from_nothing,
+            observed_before: self.observed_before,
+            simulated_before: self.before_central,
+            observed: self.observed,
+            position: self.within.map(|band| match band {
+                IntervalBand::Middle80 => Position::Middle80,
+                IntervalBand::Middle95 => Position::Middle95,
+                IntervalBand::Outside => Position::Outside,
+            }),
+            fitted: self.fitted,
+            source: self.source.clone(),
+            statistic: Statistic {
+                estimate: predicted.map(|interval| interval.median),
+                low: predicted.map(|interval| interval.middle_95.0),
+                high: predicted.map(|interval| interval.middle_95.1),
+                n: self.draws,
+                covers: Coverage::Middle95,
+            },
+        }
+    }
+}
+
+/// The label of an event; its id where it has none.
+fn label(event: &Event, id: &str) -> String {
+    let label = event.label.as_ref().and_then(|label| label.get("en"));
+    label.map_or_else(|| id.to_owned(), Clone::clone)
 }
 
 /// Summary of the predictions. Fitted events do not count.
@@ -231,6 +272,7 @@ fn event_row(scenario: &Scenario, id: &str, event: &Event, pairs: &[BeforeAfter]
     EventRow {
         scenario: scenario.name.clone(),
         event: id.to_owned(),
+        label: label(event, id),
         indicator: event.indicator.clone(),
         before_central: None,
         before,

@@ -9,7 +9,7 @@ use crate::report::text;
 pub const WATERFALL_POTENTIAL: &str = "potential";
 /// The bar of all causes that have none.
 pub const WATERFALL_OTHER: &str = "other";
-pub const WATERFALL_SUBTITLE: &str = "Share of potential value at the central parameters, %. Each loss is booked once, to its first cause; removing a cause would not gain its whole share";
+pub const WATERFALL_SUBTITLE: &str = "Share of potential value, %. Each loss is booked once, to its first cause; removing a cause would not gain its whole share";
 
 /// A share of the potential value that is left.
 pub fn waterfall_left(share: f64) -> String {
