@@ -125,14 +125,13 @@ impl<'a> Rows<'a> {
             .or_else(|| self.change(package, indicator, Uncertainty::Stochastic))
     }
 
-    /// The difference of an indicator from the baseline by year, for the whole world, over the
-    /// widest spread.
+    /// The difference of an indicator from the baseline by year, for the whole world.
     pub fn changes_by_year(
         &self,
         package: &PackageKey,
         indicator: &Indicator,
+        spread: Uncertainty,
     ) -> Vec<(&'a str, Statistic)> {
-        let spread = self.widest();
         let rows = self.tables.differences.iter().filter(|row| {
             let others = [&row.jurisdiction, &row.partner, &row.field];
             row.package == *package

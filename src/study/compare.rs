@@ -9,7 +9,7 @@ use super::calibrated::{Correction, Expected, calibrated};
 use super::counterfactual::thinning;
 use super::design::{Design, GeneratedAhead};
 use super::job::{Job, JobResult, list_jobs};
-use super::long::LongWorld;
+use super::long_world::LongWorld;
 use super::plan::{Extras, Plan, WorldId};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;

@@ -6,7 +6,7 @@ use super::branches::{Branch, BranchResult, run_all};
 use super::calibrated::{Correction, calibrated};
 use super::counterfactual::{edited, thinning};
 use super::job::{Job, JobResult, sample_at};
-use super::long::LongWorld;
+use super::long_world::LongWorld;
 use super::plan::{Extras, Plan, WorldId};
 use super::under_way::RunResult;
 use super::unlock::UNLOCKS;

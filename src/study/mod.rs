@@ -17,6 +17,7 @@ mod job;
 mod levers;
 mod log;
 mod long;
+mod long_world;
 mod pilot;
 mod plan;
 mod stay_ratios;

@@ -122,7 +122,7 @@ fn split(body: Bounds, divided: bool) -> (Bounds, Bounds) {
 
 /// The effects of a package by year; none without any.
 fn cohorts<'a>(rows: &Rows<'a>, id: &'a PackageKey) -> Option<Cohorts<'a>> {
-    let effects = rows.changes_by_year(id, &Indicator::Convergence);
+    let effects = rows.changes_by_year(id, &Indicator::Convergence, rows.widest());
     (!effects.is_empty()).then_some(Cohorts { id, effects })
 }
 

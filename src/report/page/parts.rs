@@ -1,9 +1,11 @@
 //! The tables of the page, row by row.
 
+mod around;
 mod detail;
 mod loss;
 mod narrow;
 
+pub(super) use around::{Experiment, Lasting, Where, changes_by, experiments, lasting};
 pub(super) use detail::{
     Change, Check, Group, Measure, Parameter, Sensitivity, Target, assumptions, audit, changes,
     groups, indicators, sensitivity, targets,

@@ -2,14 +2,15 @@
 
 use crate::model::{HostGroup, Period};
 use crate::report::number::fixed;
-use crate::stats::Indicator;
-use crate::stats::tables::Section;
+use crate::stats::tables::{Position, Section};
+use crate::stats::{Course, Indicator};
 
 /// Templates by name; the ending makes text in them escape itself.
-pub const TEMPLATES: [(&str, &str); 7] = [
+pub const TEMPLATES: [(&str, &str); 8] = [
     ("page.html", include_str!("page/page.html")),
     ("macros.html", include_str!("page/macros.html")),
     ("findings.html", include_str!("page/findings.html")),
+    ("around.html", include_str!("page/around.html")),
     ("narrow.html", include_str!("page/narrow.html")),
     ("losses.html", include_str!("page/losses.html")),
     ("details.html", include_str!("page/details.html")),
@@ -101,4 +102,52 @@ pub fn section((period, host): Section) -> String {
         Some(HostGroup::Other) => "other hosts",
     };
     format!("{period}, {host}")
+}
+
+/// Dimension of changes.
+pub const PERIOD: &str = "period";
+/// As [`PERIOD`].
+pub const CORRIDOR: &str = "corridor";
+
+/// From a guest's place to a host's.
+pub fn corridor(origin: &str, destination: &str) -> String {
+    format!("{origin} to {destination}")
+}
+
+/// A change for the better.
+pub const BETTER: &str = "better";
+/// A change for the worse.
+pub const WORSE: &str = "worse";
+/// The interval holds zero, or there is none.
+pub const NOT_CLEAR: &str = "not clear";
+/// Neither direction is better.
+pub const NEITHER: &str = "neither is better";
+
+/// Whether an observed figure counts days, and its unit after a number.
+pub fn observed_unit(indicator: &str) -> (bool, &'static str) {
+    if indicator.starts_with("elapsed") {
+        (true, " days")
+    } else {
+        (false, " a year")
+    }
+}
+
+/// Where an observed change lies among those of the model.
+pub const fn position(position: Option<Position>) -> &'static str {
+    match position {
+        Some(Position::Middle80) => "inside the middle 80\u{a0}%",
+        Some(Position::Middle95) => "inside the middle 95\u{a0}%",
+        Some(Position::Outside) => "outside",
+        None => "",
+    }
+}
+
+/// How a settled effect goes on.
+pub const fn course(course: Option<Course>) -> &'static str {
+    match course {
+        Some(Course::Settled) => "settled",
+        Some(Course::Rising) => "still rising",
+        Some(Course::Fading) => "fading",
+        None => "no later effect",
+    }
 }
