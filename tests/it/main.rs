@@ -38,6 +38,7 @@ mod report;
 mod scenario;
 mod schema;
 mod shares;
+mod side_tables;
 mod spread;
 mod storage;
 mod study;

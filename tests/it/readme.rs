@@ -45,7 +45,7 @@ fn the_commands_of_the_readme_run_as_written() {
     }
     let summary = folder.text("output/my-reform/summary.md");
     let words = summary.replace('\u{a0}', " ").replace('+', "");
-    for effect in ["7.0 points (3.0 to 10.6", "middle 80 % of 10 draws"] {
+    for effect in ["7 points (3 to 11", "middle 80 % of 10 draws"] {
         assert!(text().contains(effect), "{effect}");
         assert!(words.contains(effect), "{summary}");
     }

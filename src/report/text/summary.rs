@@ -109,7 +109,7 @@ pub fn package(effect: &PackageEffect) -> String {
         before,
     } = effect;
     let settled = if *settled {
-        ", once the reforms have settled,"
+        ", once the reforms have settled"
     } else {
         ""
     };
@@ -117,7 +117,7 @@ pub fn package(effect: &PackageEffect) -> String {
         .as_ref()
         .map_or_else(String::new, |(baseline, package)| {
             format!(
-                " from {} to {} of the value that attainable joint projects could create",
+                ", from {} to {} of the value that attainable joint projects could create",
                 baseline.brief(),
                 package.brief()
             )

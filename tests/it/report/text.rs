@@ -4,7 +4,9 @@ use super::fixture;
 use tidegate::model::{HostGroup, Loss, Period};
 use tidegate::report::{CitedSource, Description, TargetLabel, draw, html, summary};
 use tidegate::scenario::Grade;
-use tidegate::stats::tables::{Difference, IndicatorRow, Statistic, Status, Tables};
+use tidegate::stats::tables::{
+    Difference, IndicatorRow, NaturalExperiment, Position, Statistic, Status, Tables,
+};
 use tidegate::stats::{Booked, Indicator, Uncertainty};
 
 pub(super) fn small() -> (Description, Tables) {
@@ -81,6 +83,49 @@ fn nothing_is_ranked_without_draws() {
         "{text}"
     );
     assert!(!text.contains("leads"), "{text}");
+    let gallery = draw(&about, &tables);
+    assert!(gallery.find("paired-order").is_none());
+    assert!(page(&about, &tables).contains("The reforms are not ranked: no draws"));
+}
+
+/// A row of the table is enough; without one the section is missing.
+#[test]
+fn the_page_shows_natural_experiments() {
+    let (about, mut tables) = small();
+    assert!(!page(&about, &tables).contains("id=\"experiments\""));
+    tables.natural_experiments = vec![NaturalExperiment {
+        scenario: "port".into(),
+        event: "papers".into(),
+        label: "Port: fewer papers".into(),
+        indicator: "elapsed_mean_days.import".into(),
+        from_nothing: false,
+        observed_before: Some(4.0),
+        simulated_before: Some(4.0),
+        observed: -0.5,
+        position: Some(Position::Outside),
+        fitted: false,
+        source: "S-02".into(),
+        statistic: Statistic {
+            estimate: Some(-0.34),
+            low: Some(-0.47),
+            high: Some(-0.22),
+            n: 200,
+            ..Statistic::default()
+        },
+    }];
+    let page = page(&about, &tables);
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
+    assert!(place("id=\"finding\"") < place("id=\"experiments\""));
+    assert!(place("id=\"experiments\"") < place("id=\"losses\""));
+    for part in [
+        "4 days",
+        "2 days",
+        "\u{2212}50\u{a0}%",
+        "\u{2212}34\u{a0}%",
+        "outside",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
 }
 
 /// With settled years these are the headline, and the years before stand beside them.
