@@ -9,11 +9,14 @@ use super::progress::Watcher;
 use super::{output, run};
 use crate::report::{self, Kind, Manifest};
 use crate::scenario::Scenario;
-use crate::study::{self, Extras, Plan};
+use crate::stats::tables::Audit;
+use crate::study::{self, Extras, Plan, StudyResult};
 use crate::verify::{self, EventRow};
 
 /// The file of the baseline inside the program.
 const BASELINE: &str = "baseline.toml";
+/// The seed that `verify --events` has if none is given.
+const SEED: u64 = 1;
 
 pub fn compare(options: &Study) -> Result<(), Exit> {
     if options.beside.split && options.draws < 2 {
@@ -53,9 +56,10 @@ pub fn compare(options: &Study) -> Result<(), Exit> {
     let started = Instant::now();
     let mut done = run::finish(study::compare(&scenario, &plan, &watcher), &watcher)?;
     if shows_events(&scenario, &plan) && !done.partial {
-        let events = verify::predict_events(&[], verify::DRAWS, 1).map_err(Exit::faults)?;
-        let rows = events.rows.iter().map(EventRow::table_row);
-        done.tables.natural_experiments = rows.collect();
+        if !options.size.quiet {
+            output::notice("the natural experiments, which take about half a minute");
+        }
+        add_events(&mut done)?;
     }
     let seconds = started.elapsed().as_secs_f64();
     let command = super::command_line();
@@ -91,4 +95,18 @@ fn shows_events(scenario: &Scenario, plan: &Plan) -> bool {
     let is_full = plan.scale.unwrap_or(scenario.root.study.scale) <= 1;
     let has_extras = plan.extras != Extras::None;
     has_extras && is_full && scenario.carried_files().contains_key(BASELINE)
+}
+
+/// Adds the natural experiments, in the draws of `verify --events`, and their identities.
+fn add_events(done: &mut StudyResult) -> Result<(), Exit> {
+    let events = verify::predict_events(&[], verify::DRAWS, SEED).map_err(Exit::faults)?;
+    let rows = events.rows.iter().map(EventRow::table_row);
+    done.tables.natural_experiments = rows.collect();
+    done.tables.audit.push(Audit {
+        identity: "all identities".to_owned(),
+        subject: "natural experiments".to_owned(),
+        residual: i64::try_from(events.residual).unwrap_or(i64::MAX),
+        ok: events.residual == 0,
+    });
+    Ok(())
 }

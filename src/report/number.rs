@@ -125,18 +125,16 @@ fn uncertain_decimals(half: f64) -> Option<i32> {
     }
     let power = libm::log10(half).floor();
     let lead = half / libm::pow(10.0, power);
-    Some(if lead < TWO_DIGITS { 1 } else { 0 } - power as i32)
+    Some(i32::from(lead < TWO_DIGITS) - power as i32)
 }
 
 /// A value rounded to decimals that may be below zero, and those to write.
 fn rounded(value: f64, digits: i32) -> (f64, usize) {
-    match usize::try_from(digits) {
-        Ok(decimals) => (value, decimals),
-        Err(_) => {
-            let step = libm::pow(10.0, f64::from(-digits));
-            ((value / step).round() * step, 0)
-        }
+    if let Ok(decimals) = usize::try_from(digits) {
+        return (value, decimals);
     }
+    let step = libm::pow(10.0, f64::from(-digits));
+    ((value / step).round() * step, 0)
 }
 
 fn show(statistic: &Statistic, unit: &Unit, difference: bool) -> Shown {

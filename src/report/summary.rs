@@ -194,7 +194,7 @@ fn deep_causes(rows: &Rows) -> Option<String> {
         .map(|(cause, share)| (cause, points(share)))
         .collect();
     let rest = level(Indicator::DeepCauseRest);
-    let rest = rest.map(|rest| text::charts::whole_percent(rest));
+    let rest = rest.map(text::charts::whole_percent);
     Some(words::deep_causes(&causes, rest.as_deref()))
 }
 

@@ -163,10 +163,8 @@ pub fn compare(
         return Err(StudyError::Stopped);
     }
     let mut tables = stats::summarise(&study);
-    tables.reforms = stats::reforms(scenario, &model);
-    tables.assumptions = stats::assumptions(scenario, &model);
     tables.audit = audit_rows(finished.audit);
-    name_rows(&mut tables, &design, &finished.worlds);
+    add_registers(&mut tables, &design, &finished.worlds);
     Ok(StudyResult {
         tables,
         packages: design
@@ -191,9 +189,12 @@ pub fn compare(
     })
 }
 
-/// Adds the labels of what the tables name by ids, and the values of the finished draws.
-fn name_rows(tables: &mut Tables, design: &Design<'_>, worlds: &[WorldId]) {
+/// Adds changes and parameters, the labels of what the tables name by ids, and the values of the
+/// finished draws.
+fn add_registers(tables: &mut Tables, design: &Design<'_>, worlds: &[WorldId]) {
     let scenario = design.scenario;
+    tables.reforms = stats::reforms(scenario, &design.central);
+    tables.assumptions = stats::assumptions(scenario, &design.central);
     tables.packages = stats::package_names(scenario, &design.packages);
     tables.places = stats::place_names(scenario, &design.central);
     tables.offices_named = stats::office_names(scenario);

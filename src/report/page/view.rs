@@ -60,8 +60,8 @@ pub(super) struct View {
     charts: Vec<Drawing>,
     skipped: Vec<(String, Marked)>,
     causes: Vec<parts::Cause>,
-    /// Whether losses are means over draws, and what their intervals cover.
-    losses_drawn: bool,
+    /// What losses are means over, and what their intervals cover.
+    losses_means: &'static str,
     losses_intervals: String,
     biggest: Vec<parts::Place>,
     days: Vec<parts::Days>,
@@ -193,7 +193,7 @@ impl View {
                 .map(|skipped| (skipped.chart.clone(), marked(&skipped.reason)))
                 .collect(),
             causes: parts::causes(rows),
-            losses_drawn: rows.spread_of_losses() == Uncertainty::Parametric,
+            losses_means: text::page::means(rows.spread_of_losses()),
             losses_intervals: rows.intervals(rows.spread_of_losses()),
             biggest: parts::biggest(rows),
             days: parts::days(rows),

@@ -3,7 +3,7 @@
 use crate::model::{HostGroup, Period};
 use crate::report::number::fixed;
 use crate::stats::tables::{Position, Section};
-use crate::stats::{Course, Indicator};
+use crate::stats::{Course, Indicator, Uncertainty};
 
 /// Templates by name; the ending makes text in them escape itself.
 pub const TEMPLATES: [(&str, &str); 8] = [
@@ -149,5 +149,13 @@ pub const fn course(course: Option<Course>) -> &'static str {
         Some(Course::Rising) => "still rising",
         Some(Course::Fading) => "fading",
         None => "no later effect",
+    }
+}
+
+/// What a column of estimates is the mean over.
+pub const fn means(spread: Uncertainty) -> &'static str {
+    match spread {
+        Uncertainty::Stochastic => "the mean of the replications at the central parameters",
+        Uncertainty::Parametric => "the mean over the draws",
     }
 }

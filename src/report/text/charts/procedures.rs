@@ -47,7 +47,7 @@ pub fn waterfall_title(levels: Option<String>, largest: Option<String>) -> Strin
 }
 
 pub const WATERFALL_MISSING: &str = "table `losses` has no row of the baseline";
-pub const CHANNELS_SUBTITLE: &str = "Percentage points of potential value that a reform recovers from the losses booked to a channel (minus: more is lost there, often because more projects get as far as that channel). Bold: the 95 % interval excludes zero";
+pub const CHANNELS_SUBTITLE: &str = "Percentage points of potential value that a reform recovers, at the central parameters, from the losses booked to a channel (minus: more is lost there, often because more projects get that far). Bold: the 95 % interval excludes zero";
 /// A cell without a row.
 pub const CHANNELS_EMPTY: &str = "no row";
 
