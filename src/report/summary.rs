@@ -210,7 +210,7 @@ fn others(rows: &Rows, id: &PackageKey) -> Option<String> {
 
 /// Which effects of single reforms and of the widest package have not settled.
 fn lasting(rows: &Rows) -> Option<String> {
-    let packages = rows.tables.persistence.iter();
+    let packages = rows.tables.lasting_effects.iter();
     let shown: Vec<_> = packages
         .filter(|row| row.package.is_single() || Some(&row.package) == rows.whole())
         .collect();

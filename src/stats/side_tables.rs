@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::persistence::Course;
+use super::lasting::Course;
 use super::table::table;
 use super::{Indicator, PackageKey, Uncertainty, Unit};
 
@@ -11,7 +11,7 @@ table! {
     /// Whether an effect lasts: the change of `convergence` in the settled years beside that in
     /// years nine to twelve of a longer run in which no reform decays, at the central parameters
     /// in a thinned world. The statistic is of the ratio of the two.
-    pub struct Persistence as optional "persistence", with statistic {
+    pub struct LastingEffect as optional "lasting_effects", with statistic {
         /// Package.
         package: PackageKey,
         /// Change in the settled years of the study.

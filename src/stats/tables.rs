@@ -8,7 +8,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 pub use super::side_tables::{
-    CorridorDifference, DrawnValue, NaturalExperiment, OfficeNamed, PackageName, Persistence,
+    CorridorDifference, DrawnValue, LastingEffect, NaturalExperiment, OfficeNamed, PackageName,
     PlaceName, Position,
 };
 use super::table::{study_tables, table};
@@ -491,7 +491,7 @@ study_tables! {
         differences: Difference,
         spread: VarianceRow,
         comparisons: Comparison,
-        persistence: Persistence,
+        lasting_effects: LastingEffect,
         natural_experiments: NaturalExperiment,
         losses: LossRow,
         waiting: WaitingRow,

@@ -70,8 +70,8 @@ fn every_parameter_with_a_range_has_a_value_in_each_draw() {
 #[test]
 fn settled_effects_are_compared_with_later_ones() {
     let (_, tables) = study(0, Extras::Usual);
-    assert_eq!(tables.persistence.len(), 7);
-    for row in &tables.persistence {
+    assert_eq!(tables.lasting_effects.len(), 7);
+    for row in &tables.lasting_effects {
         let ratio = row.statistic.estimate;
         assert_eq!(row.course.is_some(), ratio.is_some(), "{row:?}");
         if let Some(ratio) = ratio {
@@ -79,7 +79,7 @@ fn settled_effects_are_compared_with_later_ones() {
         }
     }
     let (_, plain) = study(0, Extras::None);
-    assert!(plain.persistence.is_empty());
+    assert!(plain.lasting_effects.is_empty());
 }
 
 #[test]

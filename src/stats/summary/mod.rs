@@ -4,17 +4,17 @@ mod comparisons;
 mod corridors;
 mod counterfactuals;
 mod indicators;
+mod lasting;
 mod ledgers;
-mod persistence;
 mod places;
 mod spread;
 
 use super::counterfactual::ThinnedSample;
 use super::figures::{Entry, Figures};
 use super::indicator::Indicator;
+use super::lasting::LongSample;
 use super::names::Names;
 use super::package_key::PackageKey;
-use super::persistence::LongSample;
 use super::tables::{Statistic, Tables};
 use super::target::{self, Target};
 use crate::model::Loss;
@@ -158,7 +158,7 @@ pub fn summarise(study: &Study) -> Tables {
     counterfactuals::fill(study, &mut tables);
     spread::fill(study, &mut tables);
     comparisons::fill(study, &mut tables);
-    persistence::fill(study, &mut tables);
+    lasting::fill(study, &mut tables);
     ledgers::fill(study, &mut tables);
     places::fill(study, &mut tables);
     corridors::fill(study, &mut tables);

@@ -83,7 +83,7 @@ pub(in crate::report::page) struct Lasting {
 
 /// Effects in the settled years beside those of later ones.
 pub(in crate::report::page) fn lasting(rows: &Rows) -> Vec<Lasting> {
-    let packages = rows.tables.persistence.iter();
+    let packages = rows.tables.lasting_effects.iter();
     packages
         .map(|row| {
             let most = row.settled.abs().max(row.later.abs());

@@ -2,8 +2,8 @@
 
 use super::Study;
 use crate::stats::interval::{Scale, Uncertainty, statistic};
-use crate::stats::persistence::{Course, LongSample};
-use crate::stats::tables::{Persistence, Tables};
+use crate::stats::lasting::{Course, LongSample};
+use crate::stats::tables::{LastingEffect, Tables};
 
 pub(super) fn fill(study: &Study, tables: &mut Tables) {
     for (number, package) in study.whole_packages().skip(1) {
@@ -21,7 +21,7 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
         let parts = effects
             .iter()
             .map(|(before, after)| ratio.map(|ratio| ratio + (before - ratio * after) / later));
-        tables.persistence.push(Persistence {
+        tables.lasting_effects.push(LastingEffect {
             package: package.key.clone(),
             settled,
             later,
