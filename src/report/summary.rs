@@ -172,7 +172,9 @@ fn evidence(rows: &Rows, id: &PackageKey) -> Option<String> {
         return (!rows.tables.reforms.is_empty()).then(words::no_evidence);
     }
     let shown = change(rows, id, &Indicator::EvidenceOnly)?;
-    Some(words::evidence(&shown))
+    let drawn = rows.change(id, &Indicator::EvidenceOnly, Uncertainty::Parametric);
+    let spread = drawn.map_or(Uncertainty::Stochastic, |_| Uncertainty::Parametric);
+    Some(words::evidence(&shown, spread))
 }
 
 /// What the deep causes keep back.

@@ -180,7 +180,7 @@ impl Frame<'_> {
     fn draw_head(&self, scene: &mut Scene, id: &PackageKey, room: Bounds) {
         let name = self.rows.package(id);
         let width = font::width(&name, LABEL, true);
-        let size = LABEL * (room.width() / width).clamp(SHRUNK, 1.0);
+        let size = LABEL * (0.98 * room.width() / width).clamp(SHRUNK, 1.0);
         let name = font::fit(&name, size, true, room.width());
         scene.text(
             room.left,

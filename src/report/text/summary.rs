@@ -217,11 +217,15 @@ pub fn for_whom(reforming: &[String], inside: &Shown, outside: &Shown) -> String
     )
 }
 
-/// How much of the effect rests on evidence.
-pub fn evidence(shown: &Shown) -> String {
+/// How much of the effect rests on evidence, over a spread.
+pub fn evidence(shown: &Shown, spread: Uncertainty) -> String {
+    let at = match spread {
+        Uncertainty::Stochastic => " at the central parameters",
+        Uncertainty::Parametric => "",
+    };
     format!(
         "With only structural changes, and those whose size is measured or taken from a similar \
-         procedure, the share changes by {}; the sizes of all other changes are assumed.",
+         procedure, the share changes by {}{at}; the sizes of all other changes are assumed.",
         shown.brief()
     )
 }
@@ -247,7 +251,7 @@ pub fn reading(spread: Uncertainty, intervals: &str) -> String {
         Uncertainty::Parametric => "means over the draws of the parameters",
     };
     format!(
-        "Levels and effects in these sentences are {means}, with {intervals}, to as many digits as these allow. Each reform is compared by its effect and its cost, exactly as the scenario describes it. Whether it could be enacted is outside the model."
+        "Unless a sentence says otherwise, its levels and effects are {means}, with {intervals}, to as many digits as these allow. Each reform is compared by its effect and its cost, exactly as the scenario describes it. Whether it could be enacted is outside the model."
     )
 }
 
