@@ -132,6 +132,9 @@ pub fn observed_unit(indicator: &str) -> (bool, &'static str) {
     }
 }
 
+/// The unit of short spans after a number.
+pub const HOURS: &str = " hours";
+
 /// Where an observed change lies among those of the model.
 pub const fn position(position: Option<Position>) -> &'static str {
     match position {

@@ -118,8 +118,8 @@ fn the_page_shows_natural_experiments() {
     assert!(place("id=\"finding\"") < place("id=\"experiments\""));
     assert!(place("id=\"experiments\"") < place("id=\"losses\""));
     for part in [
-        "4 days",
-        "2 days",
+        "96 hours",
+        "48 hours",
         "\u{2212}50\u{a0}%",
         "\u{2212}34\u{a0}%",
         "outside",

@@ -12,6 +12,10 @@ use crate::stats::{BASELINE, Better, Coverage, Indicator, Uncertainty, Unit};
 /// Corridors on the page at most.
 const CORRIDORS: usize = 15;
 
+/// Fewer days than these are shown in hours.
+const FEW_DAYS: f64 = 5.0;
+const HOURS_A_DAY: f64 = 24.0;
+
 /// A real reform, observed and in the model.
 #[derive(Serialize)]
 pub(in crate::report::page) struct Experiment {
@@ -34,7 +38,14 @@ pub(in crate::report::page) fn experiments(rows: &Rows) -> Vec<Experiment> {
 
 fn experiment(row: &NaturalExperiment) -> Experiment {
     let (days, unit) = text::observed_unit(&row.indicator);
-    let figure = |value: f64| format!("{}{unit}", number::quantity(value));
+    // The shortest are stated in hours.
+    let is_short = days && row.observed_before.is_some_and(|before| before < FEW_DAYS);
+    let (scale, unit) = if is_short {
+        (HOURS_A_DAY, text::HOURS)
+    } else {
+        (1.0, unit)
+    };
+    let figure = |value: f64| format!("{}{unit}", number::quantity(value * scale));
     let change = |value: f64| {
         if row.from_nothing {
             figure(value)

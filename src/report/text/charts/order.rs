@@ -80,6 +80,5 @@ pub const ORDER_SCALE: &str = "% of draws";
 pub const ORDER_MATRIX: &str =
     "% of draws in which the reform of the row is better than that of the column";
 /// Without draws nothing is ranked.
-pub const ORDER_WITHOUT_DRAWS: &str =
-    "no draws of the parameters were run (`--draws`), so nothing is ranked";
+pub const ORDER_WITHOUT_DRAWS: &str = "no draws of the parameters were run (`--draws`)";
 pub const ORDER_WITHOUT_RIVALS: &str = "fewer than two single reforms were compared";
