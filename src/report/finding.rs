@@ -148,10 +148,15 @@ pub(super) fn levels_title(rows: &Rows) -> Option<String> {
     })
 }
 
-/// The same over replications alone, for charts at the central parameters.
-pub(super) fn central_title(rows: &Rows) -> Option<String> {
-    levels(rows, text::SHARE_CENTRAL, |id| {
-        rows.level(id, &Indicator::Convergence, Uncertainty::Stochastic)
+/// The same over the spread of the losses.
+pub(super) fn ledger_title(rows: &Rows) -> Option<String> {
+    let spread = rows.spread_of_losses();
+    let share = match spread {
+        Uncertainty::Stochastic => text::SHARE_CENTRAL,
+        Uncertainty::Parametric => text::SHARE,
+    };
+    levels(rows, share, |id| {
+        rows.level(id, &Indicator::Convergence, spread)
     })
 }
 

@@ -113,6 +113,33 @@ pub(super) fn change(statistic: &Statistic, unit: &Unit) -> Shown {
     show(statistic, unit, true)
 }
 
+/// The decimals, below zero for tens and more, that an interval of this half width leaves
+/// certain: two significant digits of the half width where it begins with 100 to 354, one where
+/// it begins with 355 to 949, two of what it is rounded up to above (Particle Data Group, Review
+/// of Particle Physics, section 5.3). The estimate keeps two digits in any case, if it is larger
+/// than the half width. None without a width.
+fn uncertain_decimals(half: f64, estimate: f64) -> Option<i32> {
+    /// Below this a half width keeps two digits.
+    const TWO_DIGITS: f64 = 3.55;
+    if !(half > 0.0 && half.is_finite()) {
+        return None;
+    }
+    let power = libm::log10(half).floor();
+    let lead = half / libm::pow(10.0, power);
+    let of_half = i32::from(lead < TWO_DIGITS) - power as i32;
+    let of_estimate = 1 - libm::log10(estimate.abs().max(half)).floor() as i32;
+    Some(of_half.max(of_estimate))
+}
+
+/// A value rounded to decimals that may be below zero, and those to write.
+fn rounded(value: f64, digits: i32) -> (f64, usize) {
+    if let Ok(decimals) = usize::try_from(digits) {
+        return (value, decimals);
+    }
+    let step = libm::pow(10.0, f64::from(-digits));
+    ((value / step).round() * step, 0)
+}
+
 fn show(statistic: &Statistic, unit: &Unit, difference: bool) -> Shown {
     let Some(estimate) = statistic.estimate else {
         return Shown::default();
@@ -131,11 +158,15 @@ fn show(statistic: &Statistic, unit: &Unit, difference: bool) -> Shown {
         let is_coarse = *unit == Unit::Days && (size >= 0.05 || decimals == 0);
         (factor, word, if is_coarse { 1 } else { decimals })
     };
+    let digits = ends
+        .and_then(|(low, high)| uncertain_decimals((high - low) / 2.0 / factor, estimate / factor))
+        .map_or(decimals as i32, |digits| digits.min(decimals as i32));
     let write = |value: f64| {
+        let (value, decimals) = rounded(value / factor, digits);
         if difference {
-            signed(value / factor, decimals)
+            signed(value, decimals)
         } else {
-            fixed(value / factor, decimals)
+            fixed(value, decimals)
         }
     };
     Shown {
@@ -182,6 +213,23 @@ mod tests {
     }
 
     #[test]
+    fn a_wide_interval_takes_digits_from_the_estimate() {
+        let shown = level(&statistic(0.461, 0.392, 0.527), &Unit::Share);
+        assert_eq!(shown.short(), "46\u{a0}% (39 to 53)");
+        let shown = change(&statistic(0.079, 0.058, 0.101), &Unit::Share);
+        assert_eq!(shown.short(), "+7.9 points (+5.8 to +10.1)");
+        let shown = level(&statistic(65_012.0, 41_460.0, 93_738.0), &Unit::PerYear);
+        assert_eq!(shown.short(), "65,000 a year (41,000 to 94,000)");
+        let shown = change(&statistic(0.068, 0.033, 0.135), &Unit::Share);
+        assert_eq!(shown.short(), "+6.8 points (+3.3 to +13.5)");
+        assert_eq!(uncertain_decimals(0.0, 5.0), None);
+        assert_eq!(
+            [354.0, 360.0, 970.0].map(|half| uncertain_decimals(half, 2000.0)),
+            [Some(-1), Some(-2), Some(-2)]
+        );
+    }
+
+    #[test]
     fn digits_are_grouped_and_zero_has_no_sign() {
         assert_eq!(fixed(1_234_567.0, 0), "1,234,567");
         assert_eq!(fixed(-0.04, 1), "0.0");
@@ -224,7 +272,7 @@ mod tests {
     #[test]
     fn days_are_shown_to_a_tenth() {
         let shown = level(&statistic(117.62, 98.1, 140.04), &Unit::Days);
-        assert_eq!(shown.short(), "117.6 days (98.1 to 140.0)");
+        assert_eq!(shown.short(), "118 days (98 to 140)");
         let shown = change(&statistic(6.044, 5.0, 7.0), &Unit::Days);
         assert_eq!(shown.short(), "+6.0 days (+5.0 to +7.0)");
         assert_eq!(days(5692.04), "5,692.0");
@@ -237,7 +285,7 @@ mod tests {
         assert_eq!(shown("1"), "+5.0 points per 1 money unit");
         assert_eq!(shown("1 million"), "+5.0 points per 1 million money units");
         let cost = level(&statistic(142.0, 100.0, 200.0), &Unit::Money(String::new()));
-        assert_eq!(cost.estimate, "142 money units");
+        assert_eq!(cost.estimate, "140 money units");
     }
 
     #[test]

@@ -125,6 +125,26 @@ impl<'a> Rows<'a> {
             .or_else(|| self.change(package, indicator, Uncertainty::Stochastic))
     }
 
+    /// The difference of an indicator from the baseline by year, for the whole world.
+    pub fn changes_by_year(
+        &self,
+        package: &PackageKey,
+        indicator: &Indicator,
+        spread: Uncertainty,
+    ) -> Vec<(&'a str, Statistic)> {
+        let rows = self.tables.differences.iter().filter(|row| {
+            let others = [&row.jurisdiction, &row.partner, &row.field];
+            row.package == *package
+                && row.indicator == *indicator
+                && row.spread == spread
+                && !row.year.is_empty()
+                && others.iter().all(|column| column.is_empty())
+                && (row.period, row.host) == (None, None)
+                && row.statistic.estimate.is_some_and(f64::is_finite)
+        });
+        rows.map(|row| (&*row.year, row.statistic)).collect()
+    }
+
     /// The widest spread the study has.
     pub fn widest(&self) -> Uncertainty {
         let spreads = |world: &World| {
@@ -271,8 +291,20 @@ impl<'a> Rows<'a> {
             .iter()
             .filter(|row| row.package == *package)
             .filter(|row| row.period == self.basis && row.host.is_none())
+            .filter(|row| row.spread == self.spread_of_losses())
             .collect();
         partition(rows, |row| &row.jurisdiction)
+    }
+
+    /// The spread over which losses are shown: that of the headline, so that what is realised is
+    /// the same number in both.
+    pub fn spread_of_losses(&self) -> Uncertainty {
+        let drawn = |row: &LossRow| row.spread == Uncertainty::Parametric;
+        if self.tables.losses.iter().any(drawn) {
+            Uncertainty::Parametric
+        } else {
+            Uncertainty::Stochastic
+        }
     }
 
     /// The parts of a package's waiting days, chosen in the same way.

@@ -88,80 +88,106 @@ pub(super) fn grades(rows: &Rows) -> String {
     number::fixed(f64::from(total), 0)
 }
 
-/// The findings of the study; each number comes from a row with its interval.
+/// The findings of the study; each number comes from a row with its interval. Four come first:
+/// how much more is realised, for whom, which reform leads, and on what evidence.
 pub(super) fn sentences(rows: &Rows) -> Vec<String> {
     let mut sentences = Vec::new();
-    let level = |(unit, row): (&Unit, Statistic)| number::level(&row, unit);
-    let years = rows.years_of(rows.basis());
-    if let Some(share) = rows
-        .widest_level(&BASELINE, &Indicator::Convergence)
-        .map(level)
-    {
-        let projects = rows
-            .widest_level(&BASELINE, &Indicator::ProjectsRealised)
-            .map(level);
-        sentences.push(words::baseline(&years, &share, projects.as_ref()));
-    }
     let ranking = finding::ranking(rows);
     let is_unclear =
         matches!(&ranking, Ranking::OnlyUnclear(only) if rows.whole() == Some(&only.id));
-    if let Some(whole) = rows.whole() {
-        sentences.extend(package(rows, whole));
-        sentences.extend(is_unclear.then(words::unclear));
+    let whole = rows.whole();
+    match whole.and_then(|id| package(rows, id)) {
+        Some(sentence) => sentences.push(sentence),
+        None => sentences.extend(baseline(rows)),
     }
+    sentences.extend(is_unclear.then(words::unclear));
+    sentences.extend(whole.and_then(|id| for_whom(rows, id)));
     sentences.extend(best(rows, ranking));
-    if !sentences.is_empty() {
-        sentences.push(words::reading(&rows.intervals(rows.widest())));
-    }
-    sentences.extend(structure::persistence(rows));
-    sentences.extend(structure::deep_causes(rows));
+    sentences.extend(whole.and_then(|id| evidence(rows, id)));
     sentences.extend(structure::sentence(rows));
+    sentences.extend(structure::deep_causes(rows));
     sentences.extend(structure::region(rows));
+    sentences.extend(structure::persistence(rows));
     sentences.extend(narrowing::sentence(rows));
+    sentences.extend(whole.and_then(|id| others(rows, id)));
+    if !sentences.is_empty() {
+        let spread = rows.widest();
+        sentences.push(words::reading(spread, &rows.intervals(spread)));
+    }
     sentences
 }
 
-/// What a package changes, for whom, and on what evidence.
-fn package(rows: &Rows, id: &PackageKey) -> Vec<String> {
-    let spread = rows.widest();
-    let shown = |section: Section, indicator: &Indicator| {
-        let (unit, row) = rows.change_in(section, id, indicator, spread)?;
-        Some(number::change(&row, unit))
+/// The share realised at the baseline, where no package changes it.
+fn baseline(rows: &Rows) -> Option<String> {
+    let level = |indicator: &Indicator| {
+        let (unit, row) = rows.widest_level(&BASELINE, indicator)?;
+        Some(number::level(&row, unit))
     };
-    let widest = |indicator: &Indicator| {
-        let (unit, row) = rows.widest_change(id, indicator)?;
-        Some(number::change(&row, unit))
+    let share = level(&Indicator::Convergence)?;
+    let projects = level(&Indicator::ProjectsRealised);
+    let years = rows.years_of(rows.basis());
+    Some(words::baseline(&years, &share, projects.as_ref()))
+}
+
+/// The change of an indicator with a package over the widest spread.
+fn change(rows: &Rows, id: &PackageKey, indicator: &Indicator) -> Option<Shown> {
+    let (unit, row) = rows.widest_change(id, indicator)?;
+    Some(number::change(&row, unit))
+}
+
+/// The change of the share realised in a section.
+fn change_in(rows: &Rows, id: &PackageKey, section: Section) -> Option<Shown> {
+    let (unit, row) = rows.change_in(section, id, &Indicator::Convergence, rows.widest())?;
+    Some(number::change(&row, unit))
+}
+
+/// What a package changes once settled and on the way.
+fn package(rows: &Rows, id: &PackageKey) -> Option<String> {
+    let share = change(rows, id, &Indicator::Convergence)?;
+    let level = |id: &PackageKey| {
+        let (unit, row) = rows.widest_level(id, &Indicator::Convergence)?;
+        Some(number::level(&row, unit))
     };
-    let Some(share) = widest(&Indicator::Convergence) else {
-        return Vec::new();
-    };
-    let before = shown((Some(Period::Transition), None), &Indicator::Convergence);
-    let before = before.map(|shown| (rows.years_of(Some(Period::Transition)), shown));
-    let mut sentences = vec![words::package(&words::PackageEffect {
+    let before = rows
+        .basis()
+        .and_then(|_| change_in(rows, id, (Some(Period::Transition), None)));
+    Some(words::package(&words::PackageEffect {
         label: rows.package(id),
+        levels: level(&BASELINE).zip(level(id)),
+        years: rows.years_of(rows.basis()),
         share,
-        settled: rows
-            .basis()
-            .map(|period| (rows.years_of(Some(period)), before)),
-        gain: widest(&Indicator::Gain),
-        others: words::OTHERS
-            .into_iter()
-            .filter(|(id, _)| !rows.is_always_zero(id))
-            .filter_map(|(id, name)| Some((name, widest(&id)?)))
-            .collect(),
-    })];
-    let by_host = |host| shown((rows.basis(), Some(host)), &Indicator::Convergence);
-    let hosts = by_host(HostGroup::Reforming).zip(by_host(HostGroup::Other));
-    let mut further = Vec::new();
-    further.extend(
-        hosts.map(|(inside, outside)| words::for_whom(&rows.about.reforming, &inside, &outside)),
-    );
-    let evidence = widest(&Indicator::EvidenceOnly).filter(|_| rows.has_sourced_change());
-    further.extend(evidence.map(|shown| words::evidence(&shown)));
-    if !further.is_empty() {
-        sentences.push(further.join(" "));
+        gain: change(rows, id, &Indicator::Gain),
+        settled: rows.basis().is_some(),
+        before: before.map(|shown| (rows.years_of(Some(Period::Transition)), shown)),
+    }))
+}
+
+/// The same by group of hosts.
+fn for_whom(rows: &Rows, id: &PackageKey) -> Option<String> {
+    let by_host = |host| change_in(rows, id, (rows.basis(), Some(host)));
+    let (inside, outside) = by_host(HostGroup::Reforming).zip(by_host(HostGroup::Other))?;
+    Some(words::for_whom(&rows.about.reforming, &inside, &outside))
+}
+
+/// What of the effect rests on sourced sizes.
+fn evidence(rows: &Rows, id: &PackageKey) -> Option<String> {
+    if !rows.has_sourced_change() {
+        return (!rows.tables.reforms.is_empty()).then(words::no_evidence);
     }
-    sentences
+    let shown = change(rows, id, &Indicator::EvidenceOnly)?;
+    let drawn = rows.change(id, &Indicator::EvidenceOnly, Uncertainty::Parametric);
+    let spread = drawn.map_or(Uncertainty::Stochastic, |_| Uncertainty::Parametric);
+    Some(words::evidence(&shown, spread))
+}
+
+/// Other indicators that change with a package.
+fn others(rows: &Rows, id: &PackageKey) -> Option<String> {
+    let others: Vec<(&'static str, Shown)> = words::OTHERS
+        .into_iter()
+        .filter(|(one, _)| !rows.is_always_zero(one))
+        .filter_map(|(one, name)| Some((name, change(rows, id, &one)?)))
+        .collect();
+    (!others.is_empty()).then(|| words::others(&others))
 }
 
 /// The ranking in a sentence; none of a single reform that is the widest package, whose own

@@ -124,7 +124,7 @@ mod tests {
     use super::*;
     use crate::model::{Channel, Loss};
     use crate::stats::tables::{LossRow, Statistic};
-    use crate::stats::{BASELINE, Booked};
+    use crate::stats::{BASELINE, Booked, Uncertainty};
 
     #[test]
     fn missing_is_empty_and_the_statistic_closes_the_row() {
@@ -140,6 +140,7 @@ mod tests {
             value: 3.0,
             share: 0.1,
             unlock: None,
+            spread: Uncertainty::Stochastic,
             statistic: Statistic {
                 estimate: Some(0.1),
                 low: None,
@@ -152,8 +153,8 @@ mod tests {
         csv(&losses, &mut bytes).expect("written");
         assert_eq!(
             String::from_utf8(bytes).expect("text"),
-            "package,jurisdiction,period,host,cause,channel,office,origin,value,share,unlock,estimate,low,high,n\n\
-             baseline,,,,late,data,\"a,b\",,3.0,0.1,,0.1,,1e-9,7\n"
+            "package,jurisdiction,period,host,cause,channel,office,origin,value,share,unlock,spread,estimate,low,high,n\n\
+             baseline,,,,late,data,\"a,b\",,3.0,0.1,,luck,0.1,,1e-9,7\n"
         );
     }
 }

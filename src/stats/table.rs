@@ -69,6 +69,22 @@ macro_rules! table {
     };
     (
         $(#[doc = $about:literal])+
+        pub struct $row:ident as optional $name:literal {
+            $( $(#[doc = $doc:literal])+ $column:ident : $kind:ty, )*
+        }
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+        pub struct $row {
+            $( $(#[doc = $doc])+ pub $column: $kind, )*
+        }
+
+        $crate::stats::table::table! {
+            @row $row, $name, [$($about)+], false, true, $([$column $($doc)+])*
+        }
+    };
+    (
+        $(#[doc = $about:literal])+
         pub struct $row:ident as $name:literal, with statistic {
             $( $(#[doc = $doc:literal])+ $column:ident : $kind:ty, )*
         }

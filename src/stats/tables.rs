@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+pub use super::side_tables::{CorridorDifference, DrawnValue, OfficeNamed, PackageName, PlaceName};
 use super::table::{study_tables, table};
 use super::{
     Booked, Coverage, DeepCause, Indicator, PackageKey, Quantity, Share, Source, Uncertainty, Unit,
@@ -340,7 +341,7 @@ impl Serialize for Design {
 }
 
 table! {
-    /// Where potential value went; `realised` is a cause; shares add to 1.
+    /// Where potential value went; `realised` is a cause; shares of one spread add to 1.
     pub struct LossRow as "losses", with statistic {
         /// Package.
         package: PackageKey,
@@ -365,6 +366,8 @@ table! {
         share: f64,
         /// Gain in convergence when this cause alone is removed.
         unlock: Option<f64>,
+        /// `luck`; for all hosts also `luck and unknowns`. The rows of one spread add to 1.
+        spread: Uncertainty,
     }
 }
 
@@ -613,10 +616,15 @@ study_tables! {
         distributions: Distribution,
         series: Series,
         corridors: Corridor,
+        corridor_differences: CorridorDifference,
         effects: Effect,
         reforms: ReformRow,
         targets: TargetRow,
         assumptions: Assumption,
+        draws: DrawnValue,
+        packages: PackageName,
+        places: PlaceName,
+        offices_named: OfficeNamed,
         audit: Audit,
     }
 }

@@ -137,9 +137,7 @@ pub fn simulated(measure: Measure, run: &RunSums, names: &Names) -> Option<f64> 
             agreed_within(&sums.reached, f64::from(days))
         }
         // Organisations are not sampled.
-        Subject::Organisation(kind) => {
-            Some(run.organisations[kind.index()].settled as f64 / years)
-        }
+        Subject::Organisation(kind) => Some(run.organisations[kind.index()].settled as f64 / years),
         Subject::Programme(programme) => {
             let sums = total(run.programmes[programme.index()].iter());
             ratio(sums.awarded, sums.applied)

@@ -170,8 +170,7 @@ pub fn compare(
     tables.structure = beside.forms.table(&structure.forms, &design.packages);
     tables.region = beside.region.rows;
     tables.persistence = beside.persistence.rows;
-    tables.reforms = stats::reforms(scenario, &model);
-    tables.assumptions = stats::assumptions(scenario, &model);
+    add_registers(&mut tables, &design, &finished.worlds);
     tables.audit = audit_rows(std::mem::take(&mut finished.audit));
     Ok(StudyResult {
         tables,
@@ -183,6 +182,20 @@ pub fn compare(
         model,
         calibration,
     })
+}
+
+/// Adds changes and parameters, the labels of what the tables name by ids, and the values of the
+/// finished draws.
+fn add_registers(tables: &mut Tables, design: &Design<'_>, worlds: &[WorldId]) {
+    let scenario = design.scenario;
+    tables.reforms = stats::reforms(scenario, &design.central);
+    tables.assumptions = stats::assumptions(scenario, &design.central);
+    tables.packages = stats::package_names(scenario, &design.packages);
+    tables.places = stats::place_names(scenario, &design.central);
+    tables.offices_named = stats::office_names(scenario);
+    let draws = worlds.iter().filter(|world| world.draw > 0);
+    let options = draws.map(|world| design.plan.options(world.draw));
+    tables.draws = stats::drawn_values(scenario, options);
 }
 
 /// The model with its edits, which the pilot does not know. Reports a lack of memory and

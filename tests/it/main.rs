@@ -40,6 +40,7 @@ mod report;
 mod scenario;
 mod schema;
 mod shares;
+mod side_tables;
 mod spread;
 mod storage;
 mod structure;

@@ -11,9 +11,10 @@ use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};
 use crate::model::Loss;
 use crate::report::finding;
+use crate::report::number;
 use crate::report::rows::Rows;
 use crate::report::text::{self, charts as chart_text};
-use crate::stats::{BASELINE, Booked, PackageKey};
+use crate::stats::{BASELINE, Booked, Indicator, PackageKey, Uncertainty};
 
 /// Shares of a package's potential value by account.
 type Shares = BTreeMap<Booked, f64>;
@@ -36,6 +37,14 @@ impl Bar {
     }
 }
 
+/// A package's shares.
+struct Panel {
+    name: String,
+    shares: Shares,
+    /// What is realised, as the headline says it.
+    realised: Option<String>,
+}
+
 /// Causes with a bar; with potential, other and realised, nine bars.
 const CAUSES: usize = 6;
 /// Room between two panels.
@@ -55,22 +64,28 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     for id in [Some(&BASELINE), rows.whole()].into_iter().flatten() {
         let shares = by_cause(rows, id);
         if !shares.is_empty() {
-            panels.push((rows.package(id), shares));
+            let spread = rows.spread_of_losses();
+            let realised = rows.level(id, &Indicator::Convergence, spread);
+            let realised = realised.map(|(unit, row)| number::level(&row, unit).estimate);
+            let name = rows.package(id);
+            panels.push(Panel {
+                name,
+                shares,
+                realised,
+            });
         }
     }
     if panels.is_empty() {
         return Err(chart_text::WATERFALL_MISSING.to_owned());
     }
     let bars = bars(&panels);
-    let title = chart_text::waterfall_title(finding::central_title(rows), largest(&panels));
+    let title = chart_text::waterfall_title(finding::ledger_title(rows), largest(&panels));
     let subtitle = chart_text::WATERFALL_SUBTITLE;
-    let mut canvas = Canvas::new(
-        rows,
-        title,
-        subtitle,
-        &[],
-        (Years::Headline, Intervals::Stochastic),
-    );
+    let intervals = match rows.spread_of_losses() {
+        Uncertainty::Stochastic => Intervals::Stochastic,
+        Uncertainty::Parametric => Intervals::Widest,
+    };
+    let mut canvas = Canvas::new(rows, title, subtitle, &[], (Years::Headline, intervals));
     let names: Vec<&str> = std::iter::once(chart_text::WATERFALL_POTENTIAL)
         .chain(bars.iter().map(|bar| bar.label()))
         .chain([text::booked(Booked::Realised)])
@@ -83,9 +98,8 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         chart.draw_label(&mut canvas.scene, row);
     }
     let columns = chart.area.columns(panels.len(), BETWEEN);
-    for ((label, shares), column) in panels.iter().zip(columns) {
-        let sides = column.sides();
-        draw_panel(&mut canvas.scene, (label, shares), &bars, (&chart, sides));
+    for (panel, column) in panels.iter().zip(columns) {
+        draw_panel(&mut canvas.scene, panel, &bars, (&chart, column.sides()));
     }
     Ok(canvas)
 }
@@ -100,10 +114,10 @@ fn by_cause(rows: &Rows, package: &PackageKey) -> Shares {
 }
 
 /// The largest causes in the order of section 4 of the model, then small ones together.
-fn bars(panels: &[(String, Shares)]) -> Vec<Bar> {
+fn bars(panels: &[Panel]) -> Vec<Bar> {
     let mut totals: BTreeMap<Loss, f64> = BTreeMap::new();
-    for (_, shares) in panels {
-        for (booked, share) in shares {
+    for panel in panels {
+        for (booked, share) in &panel.shares {
             if let Some(cause) = booked.lost() {
                 *totals.entry(cause).or_insert(0.0) += share;
             }
@@ -122,7 +136,7 @@ fn bars(panels: &[(String, Shares)]) -> Vec<Bar> {
 }
 
 /// The largest loss at the baseline, and with the package beside it.
-fn largest(panels: &[(String, Shares)]) -> Option<String> {
+fn largest(panels: &[Panel]) -> Option<String> {
     let cause = |shares: &Shares| {
         let losses = shares
             .iter()
@@ -132,20 +146,21 @@ fn largest(panels: &[(String, Shares)]) -> Option<String> {
         let (cause, share) = losses.max_by(by_size)?;
         (share > 0.0).then_some(cause)
     };
-    let baseline = cause(&panels.first()?.1)?;
-    let package = panels.get(1).and_then(|(_, shares)| cause(shares));
+    let baseline = cause(&panels.first()?.shares)?;
+    let package = panels.get(1).and_then(|panel| cause(&panel.shares));
     Some(chart_text::waterfall_largest(baseline, package))
 }
 
 fn draw_panel(
     scene: &mut Scene,
-    (label, shares): (&str, &Shares),
+    panel: &Panel,
     bars: &[Bar],
     (chart, (left, right)): (&RowChart, (f64, f64)),
 ) {
     let axis = Axis::of_shares([0.0, 1.0], left, right - 84.0).with_unit(chart_text::PERCENT);
     axis.draw_vertical_grid(scene, 5, chart.area.edges());
-    let head = font::fit(label, 22.0, true, right - left);
+    let shares = &panel.shares;
+    let head = font::fit(&panel.name, 22.0, true, right - left);
     let style = Style::new(22.0, INK).bold();
     scene.text(left, chart.area.top - 16.0, head, style);
     let mut draw_bar = |row: usize, ends: (f64, f64), ink, words: String| {
@@ -173,7 +188,8 @@ fn draw_panel(
         left_over -= share;
     }
     let realised = shares.get(&Booked::Realised).copied().unwrap_or(left_over);
-    let words = chart_text::waterfall_left(realised);
+    let stated = panel.realised.clone();
+    let words = stated.unwrap_or_else(|| chart_text::waterfall_left(realised));
     draw_bar(bars.len() + 1, (0.0, realised), BLUE, words);
     let half = chart.pitch * 0.17;
     for (x, y) in steps {

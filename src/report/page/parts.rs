@@ -1,10 +1,12 @@
 //! The tables of the page, row by row.
 
+mod changes_by;
 mod detail;
 mod loss;
 mod narrow;
 mod structure;
 
+pub(super) use changes_by::{Where, changes_by};
 pub(super) use detail::{
     Change, Check, Group, Measure, Parameter, Sensitivity, Target, assumptions, audit, changes,
     groups, indicators, sensitivity, targets,

@@ -2,16 +2,17 @@
 
 use crate::model::{HostGroup, Period};
 use crate::report::number::fixed;
-use crate::stats::Indicator;
 use crate::stats::tables::Section;
+use crate::stats::{Indicator, Uncertainty};
 
 /// Templates by name; the ending makes text in them escape itself.
-pub const TEMPLATES: [(&str, &str); 9] = [
+pub const TEMPLATES: [(&str, &str); 10] = [
     ("page.html", include_str!("page/page.html")),
     ("macros.html", include_str!("page/macros.html")),
     ("findings.html", include_str!("page/findings.html")),
     ("experiments.html", include_str!("page/experiments.html")),
     ("structure.html", include_str!("page/structure.html")),
+    ("changes_by.html", include_str!("page/changes_by.html")),
     ("narrow.html", include_str!("page/narrow.html")),
     ("losses.html", include_str!("page/losses.html")),
     ("details.html", include_str!("page/details.html")),
@@ -118,5 +119,32 @@ pub fn experiments_inside(inside: usize, larger: usize, all: usize) -> String {
         )
     } else {
         format!("For {inside} of {all} durations the observed change lies in the interval.")
+    }
+}
+
+/// Dimension of changes.
+pub const PERIOD: &str = "period";
+/// As [`PERIOD`].
+pub const CORRIDOR: &str = "corridor";
+
+/// From a guest's place to a host's.
+pub fn corridor(origin: &str, destination: &str) -> String {
+    format!("{origin} to {destination}")
+}
+
+/// A change for the better.
+pub const BETTER: &str = "better";
+/// A change for the worse.
+pub const WORSE: &str = "worse";
+/// The interval holds zero, or there is none.
+pub const NOT_CLEAR: &str = "not clear";
+/// Neither direction is better.
+pub const NEITHER: &str = "neither is better";
+
+/// What a column of estimates is the mean over.
+pub const fn means(spread: Uncertainty) -> &'static str {
+    match spread {
+        Uncertainty::Stochastic => "the mean of the replications at the central parameters",
+        Uncertainty::Parametric => "the mean over the draws",
     }
 }

@@ -79,55 +79,72 @@ pub fn leads(best: &Contender) -> String {
     )
 }
 
-/// The effect of the widest package in the years of the headline: on the share, on the value
-/// realised, and on other indicators by their names.
+/// The effect of the widest package in the years of the headline.
 pub struct PackageEffect {
     /// The package.
     pub label: String,
+    /// The share realised at the baseline and with the package.
+    pub levels: Option<(Shown, Shown)>,
+    /// The years of the headline.
+    pub years: String,
     /// Change of the share realised.
     pub share: Shown,
-    /// The settled years, if the effect is theirs, and the change in the years before, with these.
-    pub settled: Option<(String, Option<(String, Shown)>)>,
     /// Change of the value realised, in relative terms.
     pub gain: Option<Shown>,
-    /// Other indicators.
-    pub others: Vec<(&'static str, Shown)>,
+    /// Whether the years of the headline are those in which the reforms have settled.
+    pub settled: bool,
+    /// The years before, with the change in them.
+    pub before: Option<(String, Shown)>,
 }
 
-/// The effect of the widest package, in a sentence.
+/// How much more is realised once the reforms have settled, and on the way.
 pub fn package(effect: &PackageEffect) -> String {
     let PackageEffect {
         label,
+        levels,
+        years,
         share,
-        settled,
         gain,
-        others,
+        settled,
+        before,
     } = effect;
-    let when = settled.as_ref();
-    let when = when.map(|(years, _)| format!(" in {years}, once the reforms have settled"));
-    let gain = gain
+    let settled = if *settled {
+        ", once the reforms have settled"
+    } else {
+        ""
+    };
+    let levels = levels
         .as_ref()
-        .map(|gain| format!("; relative change of the value realised: {}", gain.brief()));
-    let others: Vec<String> = others
-        .iter()
-        .map(|(name, shown)| format!("; {name}: {}", shown.brief()))
-        .collect();
-    let before = settled.as_ref().and_then(|(_, before)| before.as_ref());
-    let before = before.map(|(years, shown)| {
+        .map_or_else(String::new, |(baseline, package)| {
+            format!(
+                ", from {} to {} of the value that attainable joint projects could create",
+                baseline.brief(),
+                package.brief()
+            )
+        });
+    let gain = gain.as_ref().map_or_else(String::new, |gain| {
+        format!("; the value realised changes by {}", gain.brief())
+    });
+    let before = before.as_ref().map_or_else(String::new, |(years, shown)| {
         format!(
-            " While they come in, in {years}, the share changes by {}.",
+            "; on the way, in {years}, the share changes by {}",
             shown.brief()
         )
     });
     format!(
-        "With {}, the share realised changes by {}{}{}{}.{}",
+        "With {}, the share realised changes by {} in {years}{settled}{levels}{gain}{before}.",
         quoted(label),
         share.brief(),
-        when.unwrap_or_default(),
-        gain.unwrap_or_default(),
-        others.concat(),
-        before.unwrap_or_default()
     )
+}
+
+/// Other indicators of the same package and years.
+pub fn others(others: &[(&'static str, Shown)]) -> String {
+    let others: Vec<String> = others
+        .iter()
+        .map(|(name, shown)| format!("{name} {}", shown.brief()))
+        .collect();
+    format!("Further changes in the same years: {}.", others.join("; "))
 }
 
 /// The same by host: those whose procedures the reforms change, and the others.
@@ -144,31 +161,47 @@ pub fn for_whom(reforming: &[String], inside: &Shown, outside: &Shown) -> String
         ),
     };
     format!(
-        "For {hosts} it changes by {}, {others} by {}.",
+        "For {hosts} the share changes by {}, {others} by {}.",
         inside.brief(),
         outside.brief()
     )
 }
 
-/// What remains of the effect without changes whose size is assumed.
-pub fn evidence(shown: &Shown) -> String {
+/// How much of the effect rests on evidence, over a spread.
+pub fn evidence(shown: &Shown, spread: Uncertainty) -> String {
+    let at = match spread {
+        Uncertainty::Stochastic => " at the central parameters",
+        Uncertainty::Parametric => "",
+    };
     format!(
         "With only structural changes, and those whose size is measured or taken from a similar \
-         procedure, it changes by {}.",
+         procedure, the share changes by {}{at}; the sizes of all other changes are assumed.",
         shown.brief()
     )
 }
 
-/// Indicators that the sentence on the widest package names.
+/// No size of a change has a source.
+pub fn no_evidence() -> String {
+    "No change of a reform has a size that is measured or taken from a similar procedure: the \
+     effect rests on assumed sizes."
+        .to_owned()
+}
+
+/// Indicators beside the share realised.
 pub const OTHERS: [(Indicator, &str); 2] = [
     (Indicator::ProjectsRealised, "joint projects realised"),
     (Indicator::Exposure, "risky crossings that no step screened"),
 ];
 
-/// What the intervals cover, and what a comparison of reforms means.
-pub fn reading(intervals: &str) -> String {
+/// What the estimates are means over and the intervals cover, and what a comparison of reforms
+/// means.
+pub fn reading(spread: Uncertainty, intervals: &str) -> String {
+    let means = match spread {
+        Uncertainty::Stochastic => "means over the replications at the central parameters",
+        Uncertainty::Parametric => "means over the draws of the parameters",
+    };
     format!(
-        "Intervals in these sentences are {intervals}. Each reform is compared by its effect and its cost, exactly as the scenario describes it. Whether it could be enacted is outside the model."
+        "Unless a sentence says otherwise, its levels and effects are {means}, with {intervals}, to as many digits as these allow. Each reform is compared by its effect and its cost, exactly as the scenario describes it. Whether it could be enacted is outside the model."
     )
 }
 

@@ -38,13 +38,22 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
         if samples.is_empty() {
             continue;
         }
-        losses(
-            study,
-            &package.key,
-            number == package.baseline,
-            &samples,
-            tables,
-        );
+        let draws: Vec<&Sample> = study
+            .samples_of(number)
+            .filter(|one| one.draw > 0)
+            .collect();
+        for (spread, samples) in [
+            (Uncertainty::Stochastic, &samples),
+            (Uncertainty::Parametric, &draws),
+        ] {
+            let is_baseline = number == package.baseline;
+            losses(
+                study,
+                (&package.key, is_baseline),
+                (spread, samples),
+                tables,
+            );
+        }
         waiting(study, &package.key, &samples, tables);
         if number != package.baseline {
             effects(study, &package.key, package.baseline, &samples, tables);
@@ -78,9 +87,8 @@ fn loss_rows(study: &Study, sample: &Sample) -> BTreeMap<LossKey, u64> {
 
 fn losses(
     study: &Study,
-    package: &PackageKey,
-    baseline: bool,
-    samples: &[&Sample],
+    (package, baseline): (&PackageKey, bool),
+    (spread, samples): (Uncertainty, &[&Sample]),
     tables: &mut Tables,
 ) {
     let by_run: Vec<BTreeMap<LossKey, u64>> = samples
@@ -94,6 +102,9 @@ fn losses(
     keys.sort_unstable();
     keys.dedup();
     for (place, slice) in study.names.value_slices.iter().enumerate() {
+        if spread == Uncertainty::Parametric && !study.is_whole(*slice) {
+            continue;
+        }
         let potential = |run: usize| samples[run].figures.potential[place];
         if (0..samples.len()).all(|run| potential(run) == 0) {
             continue;
@@ -106,7 +117,7 @@ fn losses(
                         unlock,
                         value: &dyn Fn(usize) -> u64| {
             let shares = (0..samples.len()).map(|run| share(value(run), potential(run)));
-            let statistic = statistic(Uncertainty::Stochastic, Scale::Share, shares);
+            let statistic = statistic(spread, Scale::Share, shares);
             tables.losses.push(LossRow {
                 package: package.clone(),
                 jurisdiction: jurisdiction.clone(),
@@ -119,6 +130,7 @@ fn losses(
                 value: mean((0..samples.len()).map(value), MILLIONTHS),
                 share: statistic.estimate.unwrap_or_default(),
                 unlock,
+                spread,
                 statistic,
             });
         };

@@ -1,6 +1,7 @@
 //! From the figures of many runs to tables.
 
 mod comparisons;
+mod corridors;
 mod counterfactuals;
 mod indicators;
 mod ledgers;
@@ -155,6 +156,7 @@ pub fn summarise(study: &Study) -> Tables {
     comparisons::fill(study, &mut tables);
     ledgers::fill(study, &mut tables);
     places::fill(study, &mut tables);
+    corridors::fill(study, &mut tables);
     let baseline: Vec<&[Option<f64>]> = study
         .central_samples(0)
         .map(|sample| sample.figures.targets.as_slice())

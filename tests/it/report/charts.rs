@@ -68,8 +68,8 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
         let realised = losses.filter(|row| row.package == package && row.cause == Booked::Realised);
         let share: f64 = realised.map(|row| row.share).sum();
         let figure = format!("{:.1}", share * 100.0);
-        assert!(labels.contains(&&*format!("{figure} %")), "{labels:?}");
         let stated = format!("{figure}\u{a0}%");
+        assert!(labels.contains(&&*stated), "{labels:?}");
         assert!(chart.title.contains(&stated), "{} {stated}", chart.title);
     }
     let foot = labels.join(" ");

@@ -80,14 +80,15 @@ fn one_group_is_named_only_where_no_other_reaches_it() {
     let (about, tables) = study(&eight, Some(&clear));
     let text = summary(&about, &tables);
     let wanted = "Measuring \u{201c}Projects and their needs\u{201d} better would narrow it most: that group \
-                  accounts for 62.0\u{a0}% (95\u{a0}% interval 48.0 to 80.0) of the variance";
+                  accounts for 62\u{a0}% (95\u{a0}% interval 48 to 80) of the variance";
     assert!(text.contains(wanted), "{text}");
-    let wanted = "Uncertain parameters account for 92.0\u{a0}% (95\u{a0}% interval 87.0 to 95.0) of the variance";
+    let wanted =
+        "Uncertain parameters account for 92\u{a0}% (95\u{a0}% interval 87 to 95) of the variance";
     assert!(text.contains(wanted), "{text}");
     let (about, tables) = study(&eight, Some(&open));
     let text = summary(&about, &tables);
-    let wanted = "it is not clear which unknowns matter most: \u{201c}Projects and their needs\u{201d} 62.0\u{a0}% (40.0 to 80.0) \
-                  and \u{201c}Finding partners\u{201d} 31.0\u{a0}% (22.0 to 43.0)";
+    let wanted = "it is not clear which unknowns matter most: \u{201c}Projects and their needs\u{201d} 62\u{a0}% (40 to 80) \
+                  and \u{201c}Finding partners\u{201d} 31\u{a0}% (22 to 43)";
     assert!(text.contains(wanted), "{text}");
     let (about, tables) = study(&eight, Some(&|_| share(0.3, 0.1, 0.5)));
     let text = summary(&about, &tables);

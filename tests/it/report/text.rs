@@ -81,6 +81,9 @@ fn nothing_is_ranked_without_draws() {
         "{text}"
     );
     assert!(!text.contains("leads"), "{text}");
+    let gallery = draw(&about, &tables);
+    assert!(gallery.find("reform-order").is_none());
+    assert!(page(&about, &tables).contains("The reforms are not ranked: no draws"));
 }
 
 /// With settled years these are the headline, and the years before are beside them.
@@ -89,7 +92,10 @@ fn the_headline_is_of_the_settled_years() {
     let (mut about, mut tables) = small();
     about.settled_years = 2;
     let text = summary(&about, &tables);
-    assert!(text.contains("is realised in 2024\u{2013}2028"), "{text}");
+    assert!(
+        text.contains("points (+4.2 to +5.6) in 2024\u{2013}2028"),
+        "{text}"
+    );
     for (period, by) in [(Period::Settled, 0.2), (Period::Transition, 0.1)] {
         for host in [None, Some(HostGroup::Reforming), Some(HostGroup::Other)] {
             let more = host.map_or(
@@ -120,11 +126,10 @@ fn the_headline_is_of_the_settled_years() {
     }
     let text = summary(&about, &tables);
     for part in [
-        "is realised in 2027\u{2013}2028",
         "changes by +20.0 points",
         "in 2027\u{2013}2028, once the reforms have settled",
-        "While they come in, in 2024\u{2013}2026, the share changes by +10.0 points",
-        "For projects that Northland hosts it changes by +50.0 points",
+        "on the way, in 2024\u{2013}2026, the share changes by +10.0 points",
+        "For projects that Northland hosts the share changes by +50.0 points",
         "for all others by +10.0 points",
     ] {
         assert!(text.contains(part), "{part}: {text}");

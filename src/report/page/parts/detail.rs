@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::changes_by::direction;
 use crate::model::{HostGroup, Period};
 use crate::report::number::{self, Shown};
 use crate::report::rows::{Rows, missed};
@@ -21,6 +22,7 @@ pub(in crate::report::page) struct Measure {
     baseline_unknowns: Shown,
     change_luck: Shown,
     change_unknowns: Shown,
+    direction: &'static str,
 }
 
 /// Every indicator with a world row of the baseline or the widest package, in
@@ -54,6 +56,9 @@ pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
             baseline_unknowns: level(Uncertainty::Parametric),
             change_luck: change(Uncertainty::Stochastic),
             change_unknowns: change(Uncertainty::Parametric),
+            direction: rows
+                .widest_change(whole, id)
+                .map_or("", |(_, row)| direction(&row, id.definition("").better)),
         }
     });
     measures

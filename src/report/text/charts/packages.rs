@@ -92,8 +92,7 @@ pub fn cost_title(ranking: CostRanking, best: &str, gain: &Shown) -> String {
     }
 }
 
-pub const QUARTERS_SUBTITLE: &str =
-    "Realised share of the potential value of projects whose earliest start lies in the quarter, %";
+pub const QUARTERS_SUBTITLE: &str = "Realised share of the potential value of projects whose earliest start lies in the quarter, at the central parameters, %";
 
 /// At the end of a package's line; `last` is the share of the last quarter.
 pub fn quarters_label(package: &str, last: Option<f64>) -> String {

@@ -9,7 +9,7 @@ use crate::report::text;
 pub const WATERFALL_POTENTIAL: &str = "potential";
 /// The bar of all causes that have none.
 pub const WATERFALL_OTHER: &str = "other";
-pub const WATERFALL_SUBTITLE: &str = "Share of potential value at the central parameters, %. Each loss is booked once, to its first cause; removing a cause would not gain its whole share";
+pub const WATERFALL_SUBTITLE: &str = "Share of potential value, %. Each loss is booked once, to its first cause; removing a cause would not gain its whole share";
 
 /// A share of the potential value that is left.
 pub fn waterfall_left(share: f64) -> String {
@@ -47,7 +47,7 @@ pub fn waterfall_title(levels: Option<String>, largest: Option<String>) -> Strin
 }
 
 pub const WATERFALL_MISSING: &str = "table `losses` has no row of the baseline";
-pub const CHANNELS_SUBTITLE: &str = "Percentage points of potential value that a reform recovers from the losses booked to a channel (minus: more is lost there, often because more projects get as far as that channel). Bold: the 95 % interval excludes zero";
+pub const CHANNELS_SUBTITLE: &str = "Percentage points of potential value that a reform recovers, at the central parameters, from the losses booked to a channel (minus: more is lost there, often because more projects get that far). Bold: the 95 % interval excludes zero";
 /// A cell without a row.
 pub const CHANNELS_EMPTY: &str = "no row";
 
