@@ -7,6 +7,7 @@
 )]
 
 mod arguments;
+mod causes;
 mod check;
 mod compare;
 mod compare_log;

@@ -10,6 +10,9 @@ pub fn verify(options: &Verified) -> Result<(), Exit> {
     if options.events {
         return super::events::events(options);
     }
+    if options.causes {
+        return super::causes::causes(options);
+    }
     let verified =
         verify::verify(&options.files, options.replications, options.seed).map_err(Exit::faults)?;
     for file in &verified.untested {

@@ -229,7 +229,8 @@ impl PolicyBuilder<'_> {
         } else {
             level::stated(self.root, self.model.frame.first_day, reform, change)
         };
-        let key = Key::named(&format!("reform:{reform_id}/{id}"));
+        // A change does under another reform's name what it does under its own.
+        let key = Key::named(&format!("change:{id}"));
         if let Some(lever) = change.lever {
             self.lever(change, lever, level);
         } else if !change.open.is_empty() {

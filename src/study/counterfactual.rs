@@ -14,7 +14,7 @@ fn remove(cause: DeepCause, model: &mut Model, places: &[bool]) {
         DeepCause::Pathway => open_every_way(model, places),
         DeepCause::Awareness => {
             set(model, places, 1.0, |procedure| vec![procedure.aware]);
-            set_calls(model, places, |programme| programme.aware);
+            set_calls(model, places, 1.0, |programme| programme.aware);
         }
         DeepCause::Procedure => {
             take_no_time(model, places);
@@ -84,24 +84,29 @@ fn open_every_way(model: &mut Model, places: &[bool]) {
     set(model, places, 0.0, |procedure| {
         vec![procedure.unclear, procedure.plan]
     });
-    set_calls(model, places, |programme| programme.open);
+    set_calls(model, places, 1.0, |programme| programme.open);
 }
 
-/// Gives a lever of the programmes of some jurisdictions its full value.
-fn set_calls(model: &mut Model, places: &[bool], lever: impl Fn(&Programme) -> LeverId) {
+/// Gives a lever of the programmes of some jurisdictions a value.
+pub(super) fn set_calls(
+    model: &mut Model,
+    places: &[bool],
+    value: f64,
+    lever: impl Fn(&Programme) -> LeverId,
+) {
     let programmes = model.programmes.iter();
     let calls: Vec<LeverId> = programmes
         .filter(|programme| places[programme.jurisdiction.index()])
         .map(lever)
         .collect();
     for lever in calls {
-        model.levers[lever.index()].base = 1.0;
+        model.levers[lever.index()].base = value;
     }
 }
 
 /// Work, queues, passage, preparation and correction take no time. Returns, refusals and what
 /// people know stay as they are.
-fn take_no_time(model: &mut Model, places: &[bool]) {
+pub(super) fn take_no_time(model: &mut Model, places: &[bool]) {
     each_procedure(model, places, |procedure| {
         procedure.adhoc = None;
         procedure.prepare = None;
@@ -133,7 +138,7 @@ fn take_no_time(model: &mut Model, places: &[bool]) {
 /// reform of these kinds can close.
 fn remove_frictions(model: &mut Model, places: &[bool]) {
     open_every_way(model, places);
-    set_calls(model, places, |programme| programme.aware);
+    set_calls(model, places, 1.0, |programme| programme.aware);
     set(model, places, 1.0, |procedure| {
         vec![procedure.aware, procedure.complete]
     });
@@ -150,7 +155,7 @@ fn remove_frictions(model: &mut Model, places: &[bool]) {
 }
 
 /// Edits the procedures of some jurisdictions.
-fn each_procedure(model: &mut Model, places: &[bool], edit: impl Fn(&mut Procedure)) {
+pub(super) fn each_procedure(model: &mut Model, places: &[bool], edit: impl Fn(&mut Procedure)) {
     let procedures = model.procedures.iter_mut();
     procedures
         .filter(|procedure| places[procedure.jurisdiction.index()])
@@ -158,7 +163,7 @@ fn each_procedure(model: &mut Model, places: &[bool], edit: impl Fn(&mut Procedu
 }
 
 /// Gives levers of the procedures of some jurisdictions a value.
-fn set(
+pub(super) fn set(
     model: &mut Model,
     places: &[bool],
     value: f64,

@@ -10,8 +10,8 @@ use super::watch::Watch;
 use super::world::WarmedUp;
 use crate::calibrate::idle_changes::changes;
 use crate::compile::{Options, policy_of_change};
-use crate::model::Policy;
-use crate::scenario::Scenario;
+use crate::model::{Model, Policy};
+use crate::scenario::{Faults, Scenario};
 use crate::stats::tables::Statistic;
 use crate::stats::{Scale, Uncertainty, difference, statistic};
 
@@ -42,23 +42,9 @@ pub fn levers(
 ) -> Result<Vec<ChangeEffect>, StudyError> {
     let pool = start_pool(plan.threads.unwrap_or(0))?;
     let options = plan.options(0);
-    let expected = Expected::new(scenario, &options).map_err(StudyError::Faults)?;
-    let correction = pool.install(|| Correction::measure(&expected, &options, 1));
-    let (central, _) = expected
-        .corrected(scenario, &options, &correction)
+    let model = pool
+        .install(|| central_model(scenario, plan, full_size))
         .map_err(StudyError::Faults)?;
-    let factor = if full_size { 1 } else { thinning(&central) };
-    let model = if factor == 1 {
-        central
-    } else {
-        let thinned = Options {
-            scale: Some(central.frame.scale * factor),
-            ..options
-        };
-        let expected = Expected::new(scenario, &thinned).map_err(StudyError::Faults)?;
-        let corrected = expected.corrected(scenario, &thinned, &correction);
-        corrected.map_err(StudyError::Faults)?.0
-    };
     let changes = changes(scenario);
     let policies: Result<Vec<Policy>, _> = changes
         .iter()
@@ -88,4 +74,26 @@ pub fn levers(
             effect: statistic(Uncertainty::Stochastic, Scale::Plain, differences),
         })
         .collect())
+}
+
+/// The calibrated model at the central parameters, thinned unless at full size.
+pub(super) fn central_model(
+    scenario: &Scenario,
+    plan: &Plan,
+    full_size: bool,
+) -> Result<Model, Faults> {
+    let options = plan.options(0);
+    let expected = Expected::new(scenario, &options)?;
+    let correction = Correction::measure(&expected, &options, 1);
+    let (central, _) = expected.corrected(scenario, &options, &correction)?;
+    let factor = if full_size { 1 } else { thinning(&central) };
+    if factor == 1 {
+        return Ok(central);
+    }
+    let thinned = Options {
+        scale: Some(central.frame.scale * factor),
+        ..options
+    };
+    let expected = Expected::new(scenario, &thinned)?;
+    Ok(expected.corrected(scenario, &thinned, &correction)?.0)
 }

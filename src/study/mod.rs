@@ -8,6 +8,7 @@
 mod bound;
 mod branches;
 mod calibrated;
+mod causes;
 mod compare;
 mod counterfactual;
 mod design;
@@ -28,6 +29,7 @@ mod watch;
 mod world;
 
 pub use calibrated::{Correction, Expected, FoundEffort, calibrated};
+pub(crate) use causes::{OnlyResult, OnlyWorld, causes};
 pub(crate) use compare::start_threads;
 pub use compare::{StudyError, StudyResult, compare};
 pub(crate) use fit::{Fit, fit, parameter};

@@ -4,8 +4,10 @@
     reason = "a person blesses through the environment, and tests need no stable bits"
 )]
 
+mod arrivals;
 mod built_in;
 mod calls;
+mod causes;
 mod circles;
 mod columns;
 mod command;

@@ -45,7 +45,7 @@ fn the_commands_of_the_readme_run_as_written() {
     }
     let summary = folder.text("output/my-reform/summary.md");
     let words = summary.replace('\u{a0}', " ").replace('+', "");
-    for effect in ["6.8 points (3.3 to 13.5", "middle 95 % of 40 draws"] {
+    for effect in ["7.7 points (4.3 to 14.9", "middle 95 % of 40 draws"] {
         assert!(text().contains(effect), "{effect}");
         assert!(words.contains(effect), "{summary}");
     }

@@ -7,8 +7,8 @@ use crate::engine::ledger::fact::Listener;
 use crate::engine::ledger::trail::NOWHERE;
 use crate::engine::record::{CrossingId, Owner, Progress, Side};
 use crate::engine::run::Run;
-use crate::model::{Cause, Instant, Span};
-use crate::time::midnight_from;
+use crate::model::{Cause, Instant, ProcedureIndex, Span};
+use crate::time::{DAY, midnight_from};
 
 /// The longest journey, so that no sum with it overflows.
 const LONGEST_TRANSIT: Span = Span::from_seconds(u32::MAX / 4);
@@ -40,7 +40,8 @@ impl<L: Listener> Run<'_, '_, L> {
             Owner::Need { project, need } => {
                 let transit = self.transit_time(crossing);
                 let earliest = self.state.projects[project].earliest;
-                let begins = earliest.saturating_sub(transit).max(now);
+                let ahead = transit + self.on_arrival(crossing);
+                let begins = earliest.saturating_sub(ahead).max(now);
                 let need = self.need_kind(project, need);
                 // People and perishable goods travel when they are needed; the rest goes at
                 // once.
@@ -64,6 +65,24 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.advance(crossing);
             }
         }
+    }
+
+    /// Baseline mean of the time that a need still takes on arrival, and a day for the word of it.
+    fn on_arrival(&self, crossing: CrossingId) -> Span {
+        let c = &self.state.crossings[crossing];
+        let route = self.world.route(c.route);
+        let applies = |procedure: ProcedureIndex| {
+            let class = self.world.model.procedures[procedure].class;
+            class.is_none_or(|class| c.class == class.into())
+        };
+        let stages = route.stages.iter().enumerate();
+        let ahead = stages
+            .filter(|(i, stage)| route.on_arrival & (1 << i) != 0 && applies(stage.procedure))
+            .fold(0, |set, (i, _)| set | 1 << i);
+        if ahead == 0 || self.world.model.transform.exempt {
+            return Span::ZERO;
+        }
+        Span::from_seconds_f64(self.expected_of(crossing, ahead)).min(LONGEST_TRANSIT) + DAY
     }
 
     fn transit_time(&self, crossing: CrossingId) -> Span {

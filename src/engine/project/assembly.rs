@@ -52,10 +52,9 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let earliest = self.state.projects[project].earliest;
         let assembles = midnight_from(now.max(earliest));
-        if assembles == now {
-            self.try_to_converge(project);
-        } else if assembles > earliest {
-            // At the earliest start the project checks its needs anyway.
+        // At the earliest start the project checks its needs anyway. At this midnight it waits for
+        // what else arrives now: an optional need is not left behind by the order of arrivals.
+        if assembles == now || assembles > earliest {
             let (key, stamp) = (
                 self.potential_of(project).key,
                 self.state.projects[project].stamp,
