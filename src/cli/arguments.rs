@@ -395,6 +395,10 @@ fn offset(text: &str) -> Result<f64, String> {
 }
 
 /// `verify`.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches of the command line"
+)]
 #[derive(Debug, Clone, Args)]
 pub struct Verified {
     /// Files with tables `expect`, with `--events` tables `event`, with `--causes` scenarios.
