@@ -397,7 +397,7 @@ fn offset(text: &str) -> Result<f64, String> {
 /// `verify`.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "independent switches of the command line"
+    reason = "each is a flag of the command line"
 )]
 #[derive(Debug, Clone, Args)]
 pub struct Verified {
