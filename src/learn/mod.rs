@@ -147,16 +147,20 @@ pub fn learn(log: &EventLog, options: &LearnOptions) -> Result<LearntProcedure, 
         let cases = case_history::cases(log, options.utc_offset_hours, &left_out);
         let week = estimate_week(&cases);
         let staff = Staff::new(&cases, &week);
-        for significance in SIGNIFICANCE_LEVELS {
+        // Groups are only ever divided further, so if one stage for each activity is too much, all
+        // others are.
+        let coarsest = StageGraph::coarsest(&cases);
+        let fits = ProcedureSteps::number(&cases, &coarsest, &staff) <= STEPS;
+        for significance in SIGNIFICANCE_LEVELS.into_iter().filter(|_| fits) {
             // The most refined graph that fits the limit of steps.
             for graph in StageGraph::refinements(&cases, significance)
                 .into_iter()
                 .rev()
             {
-                let plan = ProcedureSteps::new(&cases, &week, &graph, &staff);
-                if plan.steps.len() > STEPS {
+                if ProcedureSteps::number(&cases, &graph, &staff) > STEPS {
                     continue;
                 }
+                let plan = ProcedureSteps::new(&cases, &week, &graph, &staff);
                 let names = by_count[unused..dropped].iter();
                 let left_out: Vec<usize> = names.copied().collect();
                 let parts = (week, graph, plan, staff);

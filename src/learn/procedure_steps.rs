@@ -3,7 +3,7 @@
 use super::case_history::{CaseHistory, DAY, seconds_of_day};
 use super::mixture::Mixture;
 use super::staff::{OfficerPool, Staff};
-use super::stage_graph::{NextStage, StageGraph, Visit};
+use super::stage_graph::{NextStage, Stage, StageGraph, Visit};
 use super::weekly_pace::WeeklyPace;
 use super::working_week::WorkingWeek;
 
@@ -72,17 +72,58 @@ struct VisitTime {
     end: i64,
 }
 
-fn visit_time(cases: &[CaseHistory], week: &WorkingWeek, visit: Visit) -> VisitTime {
+/// When a visit began and ended.
+fn span(cases: &[CaseHistory], visit: Visit) -> (i64, i64) {
     let steps = &cases[visit.case].steps;
     let step = steps[visit.step];
     let since = match visit.step.checked_sub(1) {
         Some(last) => steps[last].end,
         None => step.start.unwrap_or(step.end),
     };
+    (since, step.end)
+}
+
+fn visit_time(cases: &[CaseHistory], week: &WorkingWeek, visit: Visit) -> VisitTime {
+    let (since, end) = span(cases, visit);
     VisitTime {
-        elapsed: (step.end - since).max(0),
-        open: week.open_between(since, step.end),
-        end: step.end,
+        elapsed: (end - since).max(0),
+        open: week.open_between(since, end),
+        end,
+    }
+}
+
+/// How the visits of a stage without named officers are divided into steps.
+enum Division {
+    /// Files are handed in.
+    Counter,
+    /// Immediate visits and longer ones, apart.
+    Both,
+    /// All count as immediate.
+    Quick,
+    /// All count as longer.
+    Slow,
+}
+
+impl Division {
+    /// By the seconds of the visits, and whether cases begin at the stage.
+    fn of(elapsed: impl Iterator<Item = i64>, begins: bool) -> Self {
+        let (mut all, mut quick, mut is_zero) = (0_usize, 0_usize, true);
+        for seconds in elapsed {
+            all += 1;
+            quick += usize::from(seconds <= AT_ONCE);
+            is_zero &= seconds == 0;
+        }
+        if begins && is_zero {
+            return Self::Counter;
+        }
+        let (min_count, min_share) = SEPARATE;
+        let is_separate =
+            |count: usize| count >= min_count && count as f64 >= min_share * all as f64;
+        match (is_separate(quick), is_separate(all - quick)) {
+            (true, true) => Self::Both,
+            (true, false) => Self::Quick,
+            (false, _) => Self::Slow,
+        }
     }
 }
 
@@ -126,6 +167,26 @@ impl ProcedureSteps {
             pools: staff.pools.clone(),
             pace,
         }
+    }
+
+    /// How many steps [`Self::new`] makes, which needs no fit of their durations.
+    #[must_use]
+    pub fn number(cases: &[CaseHistory], graph: &StageGraph, staff: &Staff) -> usize {
+        let stages = graph.stages.iter().zip(&graph.visits);
+        let of_stage = |(stage, visits): (&Stage, &Vec<Visit>)| {
+            if staff.pool_of.contains_key(&stage.activity) {
+                return 1;
+            }
+            let spans = visits.iter().map(|visit| {
+                let (since, end) = span(cases, *visit);
+                (end - since).max(0)
+            });
+            match Division::of(spans, stage.predecessors.contains(&None)) {
+                Division::Both => 2,
+                Division::Counter | Division::Quick | Division::Slow => 1,
+            }
+        };
+        stages.map(of_stage).sum()
     }
 
     /// The steps that follow a step, with their shares, and the number of visits behind them.
@@ -228,16 +289,6 @@ fn unstaffed_steps(
             .map(|time| time.elapsed as f64)
             .collect::<Vec<f64>>()
     };
-    if begins && times.iter().all(|time| time.elapsed == 0) {
-        return vec![step(OfficeKind::Counter, elapsed(&times))];
-    }
-    let (quick, slow): (Vec<_>, Vec<_>) = times
-        .iter()
-        .copied()
-        .partition(|time| time.elapsed <= AT_ONCE);
-    let (min_count, min_share) = SEPARATE;
-    let is_separate =
-        |count: usize| count >= min_count && count as f64 >= min_share * times.len() as f64;
     let open_step = |visits: &[VisitTime]| {
         let (office, week) = match timer(visits) {
             Some((from, to)) => (OfficeKind::Timer(from, to), week.with_hours((from, to))),
@@ -252,10 +303,17 @@ fn unstaffed_steps(
         };
         step(office, visits.iter().map(open).collect())
     };
-    match (is_separate(quick.len()), is_separate(slow.len())) {
-        (true, true) => vec![step(OfficeKind::AtOnce, elapsed(&quick)), open_step(&slow)],
-        (true, false) => vec![step(OfficeKind::AtOnce, elapsed(&times))],
-        (false, _) => vec![open_step(&times)],
+    match Division::of(times.iter().map(|time| time.elapsed), begins) {
+        Division::Counter => vec![step(OfficeKind::Counter, elapsed(&times))],
+        Division::Both => {
+            let (quick, slow): (Vec<_>, Vec<_>) = times
+                .iter()
+                .copied()
+                .partition(|time| time.elapsed <= AT_ONCE);
+            vec![step(OfficeKind::AtOnce, elapsed(&quick)), open_step(&slow)]
+        }
+        Division::Quick => vec![step(OfficeKind::AtOnce, elapsed(&times))],
+        Division::Slow => vec![open_step(&times)],
     }
 }
 

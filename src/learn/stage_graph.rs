@@ -67,6 +67,16 @@ pub struct StageGraph {
 type VisitsByPredecessor = BTreeMap<(usize, Option<usize>), Vec<Visit>>;
 
 impl StageGraph {
+    /// One stage for each activity, and one where cases begin.
+    #[must_use]
+    pub fn coarsest(cases: &[CaseHistory]) -> Self {
+        let activities = cases
+            .iter()
+            .map(|case| case.steps.iter().map(|step| step.activity).collect());
+        let labels: Vec<Vec<usize>> = activities.collect();
+        Self::refine(cases, &labels, 0.0)
+    }
+
     /// The stages after each round; each round looks back one step further. Groups of visits are
     /// one stage unless their durations, next steps or times until the end differ with a p-value
     /// below `significance`.
@@ -319,14 +329,19 @@ impl VisitGroup {
         }
     }
 
-    /// The smallest p-value of the tests against another group.
-    fn p_value(&self, other: &Self) -> f64 {
-        homogeneity::durations_p_value(&self.durations, &other.durations)
-            .min(homogeneity::counts_p_value(&self.next, &other.next))
-            .min(homogeneity::durations_p_value(
-                &self.remaining,
-                &other.remaining,
-            ))
+    /// The smallest p-value of the tests against another group, or one of them that is below
+    /// `significance` already: such groups are not merged, however small it is.
+    fn p_value(&self, other: &Self, significance: f64) -> f64 {
+        let counts = homogeneity::counts_p_value(&self.next, &other.next);
+        if counts < significance {
+            return counts;
+        }
+        let durations = homogeneity::durations_p_value(&self.durations, &other.durations);
+        if durations < significance {
+            return durations;
+        }
+        let remaining = homogeneity::durations_p_value(&self.remaining, &other.remaining);
+        counts.min(durations).min(remaining)
     }
 
     fn absorb(&mut self, other: Self) {
@@ -343,12 +358,22 @@ impl VisitGroup {
 
 /// Merges the two most similar groups until all p-values are below `significance`.
 fn merge(mut groups: Vec<VisitGroup>, significance: f64) -> Vec<VisitGroup> {
+    if significance <= 0.0 {
+        // No p-value is below.
+        let mut groups = groups.into_iter();
+        let first = groups.next();
+        let all = first.map(|mut all| {
+            groups.for_each(|group| all.absorb(group));
+            all
+        });
+        return all.into_iter().collect();
+    }
     let row = |groups: &[VisitGroup], i: usize| -> Vec<f64> {
         let p_value = |(j, other)| {
             if i == j {
                 f64::NEG_INFINITY
             } else {
-                groups[i].p_value(other)
+                groups[i].p_value(other, significance)
             }
         };
         groups.iter().enumerate().map(p_value).collect()
