@@ -6,4 +6,5 @@ mod fixture;
 mod folder;
 mod narrowing;
 mod notes;
+mod structure;
 mod text;
