@@ -1,7 +1,7 @@
 //! An entry of the agenda: what is due, and when.
 
 use crate::engine::record::{
-    BranchId, CaseId, ClockId, CrossingId, PackedFile, ProjectId, ResidentIndex, kind,
+    BranchId, CaseId, ClockId, CrossingId, PackedFile, ProjectId, ResidentIndex, StreamIndex, kind,
 };
 use crate::model::{Instant, OrganisationIndex, ProgrammeIndex};
 
@@ -44,7 +44,7 @@ pub enum Due {
     /// A year of a resident's stay begins or ends.
     StayYear(ResidentIndex),
     /// Another background case of a stream comes in.
-    BackgroundCase(u32),
+    BackgroundCase(StreamIndex),
     /// The panel of a branch meets.
     PanelMeets(BranchId),
     /// The day of a branch's part-time officer begins with cases waiting.

@@ -3,9 +3,9 @@
 use crate::draw::{Key, Purpose, standard_exponential};
 use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::Listener;
-use crate::engine::record::BranchId;
+use crate::engine::record::{BranchId, StreamIndex};
 use crate::engine::run::Run;
-use crate::id::with_indices;
+use crate::id::{indices, with_indices};
 use crate::model::{Instant, InstitutionIndex, OfficeIndex, Place, ProcedureIndex, steps_in};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -16,9 +16,10 @@ impl<L: Listener> Run<'_, '_, L> {
             // No research case meets an office, so background cases affect no result.
             return;
         }
-        self.state.streams = vec![0; self.streams()];
-        for stream in 0..self.state.streams.len() {
-            let procedure = self.world.streams[stream].procedure;
+        let count = self.world.streams.len();
+        self.state.streams = vec![0; count];
+        for stream in indices::<StreamIndex>(count) {
+            let procedure = self.world.streams[stream.index()].procedure;
             let place = self.world.model.procedures[procedure].jurisdiction;
             if self.state.has(place) {
                 self.next_background(stream);
@@ -27,14 +28,10 @@ impl<L: Listener> Run<'_, '_, L> {
         self.fill_backlogs();
     }
 
-    fn streams(&self) -> usize {
-        self.world.streams.len()
-    }
-
-    fn next_background(&mut self, stream: usize) {
-        let definition = &self.world.streams[stream];
-        let ordinal = self.state.streams[stream];
-        self.state.streams[stream] += 1;
+    fn next_background(&mut self, stream: StreamIndex) {
+        let definition = &self.world.streams[stream.index()];
+        let ordinal = self.state.streams[stream.index()];
+        self.state.streams[stream.index()] += 1;
         let u = self.uniform(definition.key, Purpose::BackgroundGap, ordinal);
         let gap = standard_exponential(u) * definition.mean_gap;
         let time = match definition.rhythm {
@@ -45,14 +42,14 @@ impl<L: Listener> Run<'_, '_, L> {
             // Rounded to the nearest second, so that the mean gap is kept.
             let time = Instant::from_seconds_f64(time + 0.5).max(self.state.now);
             let key = definition.key.with(u64::from(ordinal));
-            self.due(time, Due::BackgroundCase(stream as u32), key, ordinal);
+            self.due(time, Due::BackgroundCase(stream), key, ordinal);
         }
     }
 
     /// Hands in the next background case of a stream.
-    pub(in crate::engine) fn background_case(&mut self, stream: u32, ordinal: u32) {
-        let definition = self.world.streams[stream as usize];
-        self.next_background(stream as usize);
+    pub(in crate::engine) fn background_case(&mut self, stream: StreamIndex, ordinal: u32) {
+        let definition = self.world.streams[stream.index()];
+        self.next_background(stream);
         self.hand_in_background(
             definition.procedure,
             definition.branch,

@@ -3,7 +3,12 @@
 //! Records refer to one another; their ids name kinds instead of the records themselves, so
 //! that the files of the records need not import one another.
 
-use crate::id::Id;
+use crate::id::{Id, noun_indices};
+
+noun_indices! {
+    /// Index of a stream of background cases.
+    StreamIndex(u32),
+}
 
 /// Kinds of records, as types without values.
 pub mod kind {

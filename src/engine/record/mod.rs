@@ -17,7 +17,8 @@ pub use case::{Case, CasePhase, ClockState};
 pub use crossing::{Crossing, HomeSide, NeedSummary, Owner, Progress, RemoteSide, Side};
 pub use file::{File, PackedFile};
 pub use ids::{
-    BackgroundId, BranchId, CaseId, ClockId, CrossingId, ProjectId, RouteId, TokenId, kind,
+    BackgroundId, BranchId, CaseId, ClockId, CrossingId, ProjectId, RouteId, StreamIndex, TokenId,
+    kind,
 };
 pub use potential::{PotentialProject, PotentialResident, ResidentIndex, opposite};
 pub use project::{Application, ProjectState};

@@ -73,7 +73,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Due::Assembly(project) | Due::LastStart(project) => self.prefetch_needs(project),
             Due::BackgroundCase(stream) => {
-                prefetch(&state.branches[self.world.streams[stream as usize].branch]);
+                prefetch(&state.branches[self.world.streams[stream.index()].branch]);
             }
             Due::StayYear(resident) => {
                 prefetch(&state.bundle[resident.index()]);

@@ -153,7 +153,7 @@ fn effects_by_year_show_when_the_reforms_have_settled() {
     let words = |about: &Description| {
         let gallery = draw(about, &tables);
         let chart = gallery.find("effect-by-year").expect("a chart");
-        chart.svg().to_owned()
+        chart.svg().clone()
     };
     let before = words(&about);
     assert!(!before.contains("settled"), "nothing has settled");
