@@ -41,6 +41,9 @@ pub fn command(scenario: &Scenario, plan: &Plan) -> String {
     if plan.split {
         command += " --split";
     }
+    if plan.structure {
+        command += " --structure";
+    }
     for edit in &scenario.edits {
         let _ = write!(command, " --set {}", quoted(edit));
     }

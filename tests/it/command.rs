@@ -251,3 +251,36 @@ fn check_shows_visits_in_filled_columns() {
     assert!(!printed.contains("duties"), "{printed}");
     assert!(printed.contains("5,014"), "{printed}");
 }
+
+/// What the page names as the command that makes the study again has every option of the study.
+#[test]
+fn the_command_of_a_study_repeats_its_options() {
+    let folder = Folder::new();
+    let options = [
+        "--replications",
+        "2",
+        "--draws",
+        "2",
+        "--seed",
+        "7",
+        "--scale",
+        "2",
+        "--years",
+        "1",
+        "--split",
+        "--structure",
+    ];
+    tidegate(["compare", "tiny", "--packages", "baseline,laws"])
+        .with(options)
+        .into(&folder)
+        .succeeds();
+    let summary = folder.text("tiny/summary.md");
+    let mut lines = summary.lines();
+    let command = lines.find(|line| line.trim_start().starts_with("tidegate compare"));
+    let command = command.expect("a command").to_owned() + " ";
+    assert!(command.contains("--packages baseline,laws "), "{command}");
+    for option in options.chunk_by(|_, next| !next.starts_with("--")) {
+        let option = format!("{} ", option.join(" "));
+        assert!(command.contains(&option), "{option}: {command}");
+    }
+}
