@@ -18,6 +18,9 @@ use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty, Unit};
 /// With fewer draws a note says on how many the intervals rest.
 const ENOUGH_DRAWS: u32 = 10;
 
+/// With less than this lost to time, no reform of speed can rank.
+const LEAST_TIME_COST: f64 = 0.01;
+
 /// The summary as Markdown.
 pub(super) fn text(rows: &Rows) -> String {
     let about = rows.about;
@@ -303,6 +306,13 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
         sentences.push(warnings::extreme(&number::level(&row, unit)));
     }
     sentences.extend(one_sided(rows));
+    if let Some(Some(share)) = rows
+        .widest_level(&BASELINE, &Indicator::TimeCost)
+        .map(|(_, row)| row.estimate)
+        && share < LEAST_TIME_COST
+    {
+        sentences.push(warnings::time_is_free(share * 100.0));
+    }
     if rows.widest() == Uncertainty::Stochastic {
         sentences.push(warnings::only_luck());
     }

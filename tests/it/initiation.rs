@@ -3,9 +3,10 @@
 use tidegate::compile::Options;
 use tidegate::engine::{Fact, Listener};
 use tidegate::model::{Channel, Loss, Transform};
-use tidegate::study::{self, Correction};
+use tidegate::stats::{Indicator, Uncertainty};
+use tidegate::study::{self, Correction, Plan};
 
-use crate::support::{Folder, OrFail, Trial, load_text, tidegate};
+use crate::support::{Folder, OrFail, Trial, compare, load_text, load_with, plan, tidegate};
 
 /// Every project, of value 1, needs a dataset whose paper takes ten hours: five documents of two
 /// hours each. Half of the papers are refused.
@@ -187,4 +188,34 @@ fn the_scale_is_found_at_which_both_forms_deter_alike() {
     let (model, _) = study::calibrated(&scenario, &options, &correction).or_fail();
     let in_force = model.belief.effort_in_force().map(|(_, scale)| scale);
     assert_eq!(in_force, Some(found.scale));
+}
+
+/// The share realised in the last two of fourteen years, from this belief in success at the start.
+fn in_the_end(belief: &str) -> f64 {
+    let scenario = load_with("tiny", &[&format!("belief.success={belief}")]);
+    let plan = Plan {
+        years: Some(14.0),
+        replications: 2,
+        ..plan(&scenario, "baseline")
+    };
+    let tables = compare(&scenario, &plan).tables;
+    let rows = tables.indicators.iter().filter(|row| {
+        row.indicator == Indicator::Convergence
+            && row.spread == Uncertainty::Stochastic
+            && ["2035", "2036"].contains(&row.year.as_str())
+            && row.jurisdiction.is_empty()
+            && row.partner.is_empty()
+            && row.field.is_empty()
+    });
+    let shares: Vec<f64> = rows.filter_map(|row| row.statistic.estimate).collect();
+    assert_eq!(shares.len(), 2);
+    shares.iter().sum::<f64>() / 2.0
+}
+
+/// What people believe follows from what happens, not from what they believed at first.
+#[test]
+fn low_and_high_beliefs_end_the_same() {
+    let (low, high) = (in_the_end("0.1"), in_the_end("1"));
+    assert!(low > 0.4, "{low}");
+    assert!((low - high).abs() < 0.02, "{low}, {high}");
 }

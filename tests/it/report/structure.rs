@@ -161,3 +161,22 @@ fn effects_by_year_show_when_the_reforms_have_settled() {
     let after = words(&about);
     assert!(after.contains("settled") && after.contains("the reforms come in"));
 }
+
+/// Where time costs less than a point, no reform of speed can rank, and the page says so.
+#[test]
+fn a_world_in_which_time_is_free_is_warned_of() {
+    let (about, mut tables) = study(&[]);
+    let level = tables.indicators.iter().find(|row| {
+        row.package == "baseline" && row.indicator == Indicator::Convergence && row.year.is_empty()
+    });
+    let mut row = level.expect("a level").clone();
+    row.indicator = Indicator::TimeCost;
+    for (share, warns) in [(0.004, true), (0.02, false)] {
+        row.statistic.estimate = Some(share);
+        tables.indicators.push(row.clone());
+        let text = summary(&about, &tables);
+        let sentence = "the share realised would rise by only 0.4 points";
+        assert_eq!(text.contains(sentence), warns, "{text}");
+        tables.indicators.pop();
+    }
+}
