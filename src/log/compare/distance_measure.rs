@@ -132,13 +132,53 @@ fn for_each_step(left: &[i64], right: &[i64], mut visit: impl FnMut(f64, f64)) {
     }
 }
 
+/// A sample this many times as large as another is searched instead of passed through.
+const SEARCHED: usize = 16;
+
 /// The Kolmogorov-Smirnov distance of two sorted samples, sup |F - G|.
 #[must_use]
 pub fn kolmogorov_smirnov(left: &[i64], right: &[i64]) -> f64 {
+    if left.is_empty() || right.is_empty() {
+        let mut greatest = 0.0_f64;
+        for_each_step(left, right, |difference, _| {
+            greatest = greatest.max(difference);
+        });
+        return greatest;
+    }
+    let (small, large) = if left.len() <= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    let (few, many) = (small.len() as f64, large.len() as f64);
+    let difference = |i: usize, j: usize| (i as f64 / few - j as f64 / many).abs();
     let mut greatest = 0.0_f64;
-    for_each_step(left, right, |difference, _| {
-        greatest = greatest.max(difference);
-    });
+    let (mut i, mut j) = (0, 0);
+    let is_searched = small.len().saturating_mul(SEARCHED) < large.len();
+    // Between two values of the small sample its function stands still and the other only rises,
+    // so the greatest difference lies at such a value or just before it. After the last it falls.
+    while i < small.len() {
+        let value = small[i];
+        if is_searched {
+            j += large[j..].partition_point(|other| *other < value);
+        } else {
+            while j < large.len() && large[j] < value {
+                j += 1;
+            }
+        }
+        greatest = greatest.max(difference(i, j));
+        while i < small.len() && small[i] == value {
+            i += 1;
+        }
+        if is_searched {
+            j += large[j..].partition_point(|other| *other <= value);
+        } else {
+            while j < large.len() && large[j] == value {
+                j += 1;
+            }
+        }
+        greatest = greatest.max(difference(i, j));
+    }
     greatest
 }
 
@@ -233,5 +273,32 @@ mod tests {
         assert_eq!(distance(&[3], &[88]), 83.0);
         assert_eq!(distance(&[0, 10], &[167, 12]), 1.5);
         assert_eq!(distance(&[0, 84], &[42, 126]), 42.0);
+    }
+
+    /// Passed through or searched, the distance is the greatest of all steps, ties included.
+    #[test]
+    fn the_greatest_difference_is_that_of_all_steps() {
+        let sample = |n: i64, step: i64, modulus: i64| -> Vec<i64> {
+            let mut values: Vec<i64> = (0..n).map(|i| (i * step) % modulus).collect();
+            values.sort_unstable();
+            values
+        };
+        let samples = [
+            sample(3, 7, 11),
+            sample(40, 17, 23),
+            sample(41, 29, 1000),
+            sample(1000, 37, 500),
+            sample(5000, 101, 900),
+        ];
+        for left in &samples {
+            for right in &samples {
+                let mut greatest = 0.0_f64;
+                for_each_step(left, right, |difference, _| {
+                    greatest = greatest.max(difference);
+                });
+                let found = kolmogorov_smirnov(left, right);
+                assert_eq!(found.to_bits(), greatest.to_bits());
+            }
+        }
     }
 }
