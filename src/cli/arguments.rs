@@ -409,7 +409,7 @@ pub struct Verified {
     pub events: bool,
     /// Test scenarios in worlds in which one thing alone stands in the way: a deep cause or a
     /// channel. Default: the baseline.
-    #[arg(long, conflicts_with = "events")]
+    #[arg(long, conflicts_with_all = ["events", "effort", "draws"])]
     pub causes: bool,
     /// With `--events`: predict durations again with effort, learnt from other kinds of reform.
     #[arg(long, requires = "events")]

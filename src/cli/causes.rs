@@ -20,6 +20,12 @@ pub fn causes(options: &Verified) -> Result<(), Exit> {
     let mut all = Vec::new();
     for file in files {
         let scenario = load(file, &[]).map_err(Exit::faults)?;
+        if scenario.root.project.is_empty() || scenario.root.reform.is_empty() {
+            return Err(Exit::input(format!(
+                "`{file}` has no projects or no reforms; expected: a scenario with both, for example \
+                 `tiny`"
+            )));
+        }
         let plan = Plan {
             packages: vec![Package::baseline()],
             replications: 1,
@@ -80,7 +86,11 @@ fn table(results: &[OnlyResult]) -> String {
             vec![
                 name(result.world),
                 percent(result.lost),
-                percent(result.expected),
+                if result.lost > 0.0 {
+                    percent(result.expected)
+                } else {
+                    String::new()
+                },
                 if result.holds() { "holds" } else { "fails" }.to_owned(),
             ]
         })

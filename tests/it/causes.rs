@@ -67,7 +67,18 @@ fn a_scenario_that_is_not_there_is_refused() {
     tidegate(["verify", "--causes", "no-such.toml"])
         .fails_with(1)
         .says("no-such.toml");
-    tidegate(["verify", "--causes", "--events"]).fails_with(2);
+    for other in ["--events", "--effort", "--draws=5", "--replications=5"] {
+        tidegate(["verify", "--causes", other]).fails_with(2);
+    }
+    tidegate(["verify", "--causes", "scenarios/theory/mm1.toml"])
+        .fails_with(1)
+        .says("has no projects or no reforms");
+}
+
+/// Nobody needs materials or programmes on the one corridor, so nothing is lost to them.
+#[test]
+fn a_channel_that_nobody_needs_loses_nothing() {
+    tidegate(["verify", "--causes", "single-corridor"]).succeeds();
 }
 
 /// Indicators of a package as bits. The cost of all together is left out: it is a sum of fractions

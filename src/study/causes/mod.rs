@@ -62,10 +62,12 @@ impl OnlyResult {
             reforms.map(|reform| reform.effect).sum()
         };
         let closes = self.reforms.is_empty() || sum(true) > sum(false).max(0.0);
-        self.lost > 0.0
-            && self.expected >= LEAST_SHARE
-            && others.into_iter().all(|reform| reform.is_same)
-            && closes
+        // A channel that no project needs loses nothing.
+        let is_of_its_kind = match self.world {
+            OnlyWorld::Channel(_) if self.lost <= 0.0 => true,
+            OnlyWorld::Channel(_) | OnlyWorld::Cause(_) => self.expected >= LEAST_SHARE,
+        };
+        is_of_its_kind && others.into_iter().all(|reform| reform.is_same) && closes
     }
 }
 
