@@ -1,11 +1,11 @@
 //! `verify --causes`: worlds in which one thing alone stands in the way.
 
-use super::arguments::Verified;
+use super::arguments::{Size, Verified};
 use super::exit::Exit;
 use super::progress::Watcher;
 use super::{output, run, show};
-use crate::compile::{Package, load};
-use crate::study::{self, Extras, OnlyResult, OnlyWorld, Plan};
+use crate::compile::load;
+use crate::study::{self, OnlyResult, OnlyWorld};
 
 /// The scenario that is tested if none is named.
 const SCENARIO: &str = "baseline";
@@ -26,20 +26,15 @@ pub fn causes(options: &Verified) -> Result<(), Exit> {
                  `tiny`"
             )));
         }
-        let plan = Plan {
-            packages: vec![Package::baseline()],
-            replications: 1,
-            draws: 0,
-            split: false,
-            structure: false,
+        let size = Size {
             seed: options.seed,
             scale: None,
             years: None,
-            threads: Some(super::threads::threads(None, options.json)),
-            memory: crate::machine::free_memory(),
-            name: None,
-            extras: Extras::None,
+            threads: None,
+            quiet: options.json,
+            json: options.json,
         };
+        let plan = run::plan(&scenario, "baseline", &size)?;
         let watcher = Watcher::new(options.json);
         let results = run::finish(study::causes(&scenario, &plan, &watcher), &watcher)?;
         all.push((scenario.name.clone(), results));

@@ -40,7 +40,9 @@ pub use contest::contest;
 pub(crate) use cost::cost_of;
 pub use counterfactual::DeepCause;
 pub(crate) use counterfactual::{Counterfactual, DeepCauses, ThinnedSample, shapley};
-pub(crate) use figures::{Context, Entry, Ideal, convergence, convergence_of_years, measure};
+pub(crate) use figures::{
+    Context, Entry, Ideal, convergence, convergence_of_years, measure, share_of_losses,
+};
 pub(crate) use harm::{Harm, harmed};
 pub(crate) use indicator::Better;
 pub use indicator::{DayStatistic, Indicator};

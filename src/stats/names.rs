@@ -83,6 +83,12 @@ impl Names {
         slices.position(|slice| *slice == settled).unwrap_or(0)
     }
 
+    /// Cases a year of a procedure, by its index, from those simulated of research and of others.
+    #[must_use]
+    pub fn cases_a_year(&self, procedure: usize, [research, others]: [u64; 2], years: f64) -> f64 {
+        (research as f64 * self.stands_for[procedure] + others as f64 * self.scale) / years
+    }
+
     /// The names of a model; money is counted in `currency`.
     #[must_use]
     pub fn new(model: &Model, currency: &str) -> Self {

@@ -120,11 +120,11 @@ pub fn simulated(measure: Measure, run: &RunSums, names: &Names) -> Option<f64> 
             let cases = &run.procedures[procedure.index()];
             let [research, background] = cases;
             let a_year = |count: fn(&ProcedureSums) -> u64| {
-                let own = count(research) as f64 * names.stands_for[procedure.index()] / years;
-                match measure.counts {
-                    Counts::all => own + count(background) as f64 * names.scale / years,
-                    Counts::research => own,
-                }
+                let others = match measure.counts {
+                    Counts::all => count(background),
+                    Counts::research => 0,
+                };
+                names.cases_a_year(procedure.index(), [count(research), others], years)
             };
             let all = match measure.counts {
                 Counts::all => total(cases.iter()),

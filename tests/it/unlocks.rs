@@ -65,23 +65,12 @@ impl Listener for Projects {
     }
 }
 
-const COMPLETE: Transform = Transform {
-    complete: true,
-    undated: false,
-    matched: false,
-    begun: false,
-    funded: false,
-    at_once: false,
-    exempt: false,
-    pathway: false,
-    aware: false,
-    never_refused: false,
-    patient: false,
-    lasting: false,
-    immediate: false,
-    unlimited_officers: false,
-    nobody_leaves: false,
-};
+fn complete() -> Transform {
+    Transform {
+        complete: true,
+        ..Transform::default()
+    }
+}
 
 /// A dataset takes 21 days from the midnight after the project formed, so it comes about a day
 /// after the earliest start of a project that formed 20 days ahead: 40 days come 21 late.
@@ -96,7 +85,7 @@ fn a_project_waits_for_what_may_still_come_and_no_longer() {
         "no dataset comes in time"
     );
 
-    let waits: Projects = Trial::text(world(40, "")).transformed(COMPLETE).run();
+    let waits: Projects = Trial::text(world(40, "")).transformed(complete()).run();
     assert_eq!(waits.late, 0, "all that may come has come");
     let half = waits.refused as f64 / waits.days.len() as f64;
     assert!((half - 0.5).abs() < 0.12, "{half}");
@@ -109,7 +98,7 @@ fn a_project_waits_for_what_may_still_come_and_no_longer() {
 fn a_project_does_not_wait_for_what_has_failed_before() {
     let shut = world(5, "pathway_share = 0");
     let baseline: Projects = Trial::text(shut.as_str()).run();
-    let waits: Projects = Trial::text(shut).transformed(COMPLETE).run();
+    let waits: Projects = Trial::text(shut).transformed(complete()).run();
     assert_eq!(waits.days, baseline.days);
     assert_eq!((waits.lost, baseline.lost), (0, 0));
 }
@@ -124,7 +113,7 @@ fn what_has_run_out_is_renewed_where_a_project_waits_for_it() {
         projects.run::<Expired>().0
     };
     assert!(expired(Transform::default()) > 80);
-    assert_eq!(expired(COMPLETE), 0);
+    assert_eq!(expired(complete()), 0);
 }
 
 /// Projects that began their work without a need that had run out.

@@ -133,11 +133,36 @@ impl Figures {
 /// the years of the headline. None without potential value.
 #[must_use]
 pub fn convergence(run: &RunSums) -> Option<f64> {
-    let settled = Slice::Section(Some(Period::Settled), None);
-    let is_settled = run.axes.sections().any(|slice| slice == settled);
-    let slice = if is_settled { settled } else { Slice::All };
+    let slice = if has_settled(run) {
+        Slice::Section(Some(Period::Settled), None)
+    } else {
+        Slice::All
+    };
     let projects = &run.projects[run.axes.index(slice)];
     ratio(projects.realised, projects.potential)
+}
+
+/// Whether reforms have settled in some of the measured years.
+fn has_settled(run: &RunSums) -> bool {
+    let settled = Slice::Section(Some(Period::Settled), None);
+    run.axes.sections().any(|slice| slice == settled)
+}
+
+/// The part of the losses of the same years that some accounts hold; 0 where nothing is lost.
+#[must_use]
+pub fn share_of_losses(run: &RunSums, is_meant: impl Fn(&LossKey) -> bool) -> f64 {
+    let is_settled = has_settled(run);
+    let (mut meant, mut all) = (0, 0);
+    for (key, by_period) in run.losses.sorted() {
+        let value: u64 = if is_settled {
+            by_period[Period::Settled as usize]
+        } else {
+            by_period.iter().sum()
+        };
+        all += value;
+        meant += if is_meant(key) { value } else { 0 };
+    }
+    ratio(meant, all).unwrap_or(0.0)
 }
 
 /// Realised share of the potential value of projects whose earliest start lies in some measured

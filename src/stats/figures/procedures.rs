@@ -29,12 +29,14 @@ pub(super) fn figures(run: &RunSums, names: &Names) -> Vec<ProcedureFigures> {
     if names.has_projects {
         return Vec::new();
     }
-    let a_year = |count: u64| count as f64 * names.scale / run.axes.years_long();
-    let figures = run.procedures.iter().map(|cases| {
+    let figures = run.procedures.iter().enumerate().map(|(number, cases)| {
         let sums: ProcedureSums = total(cases.iter());
+        let a_year = |count: fn(&ProcedureSums) -> u64| {
+            names.cases_a_year(number, cases.each_ref().map(count), run.axes.years_long())
+        };
         ProcedureFigures {
-            filed: a_year(sums.filed.iter().sum()),
-            decided: a_year(sums.decided()),
+            filed: a_year(|cases| cases.filed.iter().sum()),
+            decided: a_year(ProcedureSums::decided),
             refused: ratio(sums.refused, sums.decided()),
             returned: ratio(sums.returned, sums.decided()),
             elapsed_mean: days(sums.elapsed.mean()),

@@ -15,10 +15,9 @@ use super::under_way::RunResult;
 use super::watch::Watch;
 use super::world::WarmedUp;
 use crate::compile::{Package, policy};
-use crate::model::{Model, Period, Policy};
-use crate::observe::RunSums;
+use crate::model::{Model, Policy};
 use crate::scenario::Scenario;
-use crate::stats::convergence;
+use crate::stats::{convergence, difference, share_of_losses};
 
 /// The least share of losses that are of the kind expected.
 const LEAST_SHARE: f64 = 0.95;
@@ -47,7 +46,8 @@ pub struct ReformThere {
     pub acts: bool,
     /// Change of convergence.
     pub effect: f64,
-    /// Whether its run is that of the baseline, in every project.
+    /// Whether every count and value of projects is that of the baseline: by host, partner, field
+    /// and year.
     pub is_same: bool,
 }
 
@@ -123,15 +123,18 @@ fn only(
             continue;
         };
         let with = run(&policy)?;
-        let (share, before) = (convergence(&with)?, convergence(&baseline)?);
+        let effect = difference(convergence(&with), convergence(&baseline))?;
         reforms.push(ReformThere {
             reform: policy.name.clone(),
             acts,
-            effect: share - before,
+            effect,
             is_same: with.projects == baseline.projects,
         });
     }
-    let (lost, expected) = losses(world, &baseline);
+    let lost = 1.0 - convergence(&baseline).unwrap_or(1.0);
+    let expected = share_of_losses(&baseline, |(_, cause, channel, _, origin)| {
+        world.expects(*cause, *channel, *origin)
+    });
     Some(OnlyResult {
         world,
         lost,
@@ -144,27 +147,4 @@ fn only(
 fn off_by(run: &RunResult) -> u64 {
     let residuals = run.checks.iter().map(|check| check.residual.unsigned_abs());
     residuals.sum()
-}
-
-/// The share of the potential that is lost, and the share of it that is of the kind expected, in
-/// the settled years, or in all where none are.
-fn losses(world: OnlyWorld, run: &RunSums) -> (f64, f64) {
-    let settled = Period::Settled as usize;
-    let losses = run.losses.sorted();
-    let has_settled = losses.iter().any(|(_, values)| values[settled] > 0);
-    let of = |values: &[u64; Period::ALL.len()]| -> u64 {
-        if has_settled {
-            values[settled]
-        } else {
-            values.iter().sum()
-        }
-    };
-    let all: u64 = losses.iter().map(|(_, values)| of(values)).sum();
-    let expected: u64 = losses
-        .iter()
-        .filter(|((_, cause, channel, _, origin), _)| world.expects(*cause, *channel, *origin))
-        .map(|(_, values)| of(values))
-        .sum();
-    let lost = 1.0 - convergence(run).unwrap_or(1.0);
-    (lost, expected as f64 / (all as f64).max(1.0))
 }
