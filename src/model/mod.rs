@@ -4,6 +4,7 @@
 //!
 //! The model holds data; [`crate::engine`] holds what happens to it.
 
+mod basis;
 mod belief;
 pub mod calendar;
 mod change;
@@ -23,6 +24,7 @@ mod surface;
 mod tier;
 
 pub use crate::time::{DAY, Instant, Span};
+pub use basis::{Basis, Reason};
 pub use belief::{Belief, Deterrence, EffortRule, Weighed};
 pub(crate) use calendar::{Calendar, Reading};
 pub use change::Policy;

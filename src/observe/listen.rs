@@ -123,6 +123,7 @@ impl RunSums {
             let office = loss.office.into();
             let key = (project.host, loss.cause, loss.channel, office, loss.origin);
             self.losses.entry(key)[period as usize] += loss.value;
+            self.bases.entry((loss.cause, loss.basis))[period as usize] += loss.value;
         }
         let corridor = self.corridors.entry((project.guest, project.host));
         corridor.potential += project.potential;

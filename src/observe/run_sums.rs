@@ -12,7 +12,7 @@ use super::work::{
 use crate::engine::{Partition, World};
 use crate::id::PackedOption;
 use crate::model::{
-    Cause, Channel, JurisdictionIndex, Loss, OfficeIndex, Period, ProcedureIndex, Span,
+    Basis, Cause, Channel, JurisdictionIndex, Loss, OfficeIndex, Period, ProcedureIndex, Span,
 };
 
 /// The account of a loss: host, cause, channel, office, origin.
@@ -48,6 +48,13 @@ impl Account for LossKey {
             | (cause as u64) << 32
             | (channel as u64) << 16
             | office.number()
+    }
+}
+
+/// A loss by what decided it.
+impl Account for (Loss, Basis) {
+    fn number(self) -> u64 {
+        (self.0 as u64) << 48 | self.1.number()
     }
 }
 
@@ -123,6 +130,8 @@ pub struct RunSums {
     pub projects: Vec<ProjectSums>,
     /// Losses in millionths, by period.
     pub losses: Ledger<LossKey, [u64; Period::ALL.len()]>,
+    /// The same losses by what decided them.
+    pub bases: Ledger<(Loss, Basis), [u64; Period::ALL.len()]>,
     /// What it counts.
     pub scope: Scope,
     /// Whether its crossings are kept, to be paired with those of other runs.
@@ -195,6 +204,7 @@ impl RunSums {
             replications: 1,
             projects: vec![ProjectSums::default(); slices],
             losses: Ledger::default(),
+            bases: Ledger::default(),
             scope: Scope::Everything,
             is_paired: true,
             waiting: Ledger::default(),
@@ -327,6 +337,7 @@ impl Sum for RunSums {
         self.replications += other.replications;
         self.projects.absorb(&other.projects);
         self.losses.absorb(&other.losses);
+        self.bases.absorb(&other.bases);
         self.waiting.absorb(&other.waiting);
         self.needs.absorb(&other.needs);
         self.arrivals.absorb(&other.arrivals);

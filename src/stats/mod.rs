@@ -14,6 +14,7 @@ mod booked;
 mod contest;
 mod cost;
 mod counterfactual;
+mod evidence;
 mod figures;
 pub mod growth;
 mod harm;
@@ -40,6 +41,7 @@ pub use contest::contest;
 pub(crate) use cost::cost_of;
 pub use counterfactual::DeepCause;
 pub(crate) use counterfactual::{Counterfactual, DeepCauses, ThinnedSample, shapley};
+pub(crate) use evidence::evidence_rows;
 pub(crate) use figures::{
     Context, Entry, Ideal, convergence, convergence_of_years, measure, share_of_losses,
 };

@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+pub use super::evidence::EvidenceRow;
 pub use super::side_tables::{CorridorDifference, DrawnValue, OfficeNamed, PackageName, PlaceName};
 use super::table::{study_tables, table};
 use super::{
@@ -610,6 +611,7 @@ study_tables! {
         region: RegionRow,
         persistence: PersistenceRow,
         losses: LossRow,
+        evidence: EvidenceRow,
         waiting: WaitingRow,
         offices: Office,
         procedures: Procedure,

@@ -170,6 +170,7 @@ pub fn compare(
     tables.structure = beside.forms.table(&structure.forms, &design.packages);
     tables.region = beside.region.rows;
     tables.persistence = beside.persistence.rows;
+    tables.evidence = stats::evidence_rows(&study, scenario, &design.central);
     add_registers(&mut tables, &design, &finished.worlds);
     tables.audit = audit_rows(std::mem::take(&mut finished.audit));
     Ok(StudyResult {

@@ -441,6 +441,7 @@ impl FigureInput<'_> {
             cost: Some(cost),
             targets: if number == 0 { self.targets } else { &[] },
             waiting: shows_waiting(self.world),
+            bases: number == 0,
         };
         let (entries, figures) = stats::measure(&sums, self.names, &context);
         let events = figures.events;

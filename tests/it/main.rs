@@ -17,6 +17,7 @@ mod dates;
 mod documents;
 mod effort;
 mod events;
+mod evidence;
 mod facts;
 mod flows;
 mod hostile;

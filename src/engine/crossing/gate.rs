@@ -4,7 +4,7 @@ use crate::draw::Purpose;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{Crossing, CrossingId, Owner};
 use crate::engine::run::Run;
-use crate::model::{Loss, Procedure, ProcedureIndex};
+use crate::model::{Basis, LeverId, Loss, Procedure, ProcedureIndex, Reason};
 
 /// The result of the gate of a procedure.
 pub(in crate::engine) enum Gate {
@@ -18,7 +18,14 @@ pub(in crate::engine) enum Gate {
         may_forget: bool,
     },
     /// The need is lost.
-    Shut(Loss),
+    Shut(Reason),
+}
+
+impl Gate {
+    fn shut(cause: Loss, share: LeverId) -> Self {
+        let basis = Basis::Share(share);
+        Self::Shut(Reason { cause, basis })
+    }
 }
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -54,10 +61,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let mut extra = (0.0, false);
         if !transform.pathway && !happens(Purpose::Pathway, definition.pathway) {
             let Some(adhoc) = &definition.adhoc else {
-                return Gate::Shut(Loss::NoPathway);
+                return Gate::shut(Loss::NoPathway, definition.pathway);
             };
             if !happens(Purpose::AdHoc, definition.adhoc_share) {
-                return Gate::Shut(Loss::NoPathway);
+                return Gate::shut(Loss::NoPathway, definition.adhoc_share);
             }
             let u = self.uniform(key, Purpose::AdHocTime, 0);
             extra = (adhoc.distribution.quantile(u), adhoc.working);
@@ -67,13 +74,13 @@ impl<L: Listener> Run<'_, '_, L> {
             && !c.planned
             && self.happens(c.key, Purpose::Plan, 0, self.value(definition.plan))
         {
-            return Gate::Shut(Loss::NoPathway);
+            return Gate::shut(Loss::NoPathway, definition.plan);
         }
         if !transform.pathway
             && happens(Purpose::Unclear, definition.unclear)
             && !happens(Purpose::UnclearFile, definition.unclear_file)
         {
-            return Gate::Shut(Loss::NoPathway);
+            return Gate::shut(Loss::NoPathway, definition.unclear_file);
         }
         // Memory matters only if some applicants do not know the procedure.
         let knows = if transform.aware {
@@ -86,7 +93,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 adhoc: extra,
                 may_forget,
             },
-            None => Gate::Shut(Loss::Unaware),
+            None => Gate::shut(Loss::Unaware, definition.aware),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::engine::record::{
 use crate::engine::run::Run;
 use crate::id::PackedOption;
 use crate::model::{
-    Cause, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex,
+    Cause, Instant, InstitutionIndex, JurisdictionIndex, OfficeIndex, ProcedureIndex, Reason,
     ResearcherIndex, bits,
 };
 
@@ -159,8 +159,8 @@ impl<L: Listener> Run<'_, '_, L> {
                     self.state.crossings[crossing].done |= 1 << i;
                     self.state.crossings[crossing].skipped |= 1 << i;
                 }
-                Gate::Shut(cause) => {
-                    self.stage_failed(crossing, cause, stage.procedure, None);
+                Gate::Shut(reason) => {
+                    self.stage_failed(crossing, reason, stage.procedure, None);
                     return;
                 }
                 Gate::File { adhoc, may_forget } => {
@@ -219,13 +219,13 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn stage_failed(
         &mut self,
         crossing: CrossingId,
-        cause: Loss,
+        reason: Reason,
         procedure: ProcedureIndex,
         office: Option<OfficeIndex>,
     ) {
         let Some(owner) = self.state.crossings[crossing].owner() else {
             let failure = Failure {
-                cause,
+                reason,
                 procedure,
                 office,
             };
@@ -233,13 +233,13 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         let channel = self.world.model.procedures[procedure].channel;
-        if let Some(setback) = Setback::from_loss(cause) {
+        if let Some(setback) = Setback::from_loss(reason.cause) {
             let filed = self.state.crossings[crossing].filed;
             self.gain_experience(crossing, Some(setback), filed);
         }
         match owner {
             Owner::Need { project, need } => {
-                self.need_failed(project, need, cause, channel, office);
+                self.need_failed(project, need, reason, channel, office);
             }
             Owner::Organisation { organisation } => {
                 self.end_crossing(crossing);

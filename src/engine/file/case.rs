@@ -9,8 +9,8 @@ use crate::engine::run::Run;
 use crate::id::PackedOption;
 use crate::limits::{CLOCKS, STEPS};
 use crate::model::{
-    Cause, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, Procedure,
-    ProcedureIndex,
+    Basis, Cause, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, Procedure,
+    ProcedureIndex, Reason,
 };
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -123,6 +123,7 @@ impl<L: Listener> Run<'_, '_, L> {
         case: CaseId,
         trail: TrailEnd,
         office: Option<OfficeIndex>,
+        basis: Basis,
     ) {
         let record = self.state.cases[case];
         let again = !record.refiled
@@ -167,7 +168,8 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         self.end_case(case, trail, Outcome::Refused);
         if let Some(crossing) = record.crossing {
-            self.stage_failed(crossing, Loss::Refused, record.procedure, office);
+            let cause = Loss::Refused;
+            self.stage_failed(crossing, Reason { cause, basis }, record.procedure, office);
         }
     }
 
@@ -212,9 +214,11 @@ impl<L: Listener> Run<'_, '_, L> {
         office: Option<OfficeIndex>,
     ) {
         let record = self.state.cases[case];
+        let basis = self.time_basis_of_case(case, trail);
         self.end_case(case, trail, Outcome::Abandoned);
         if let Some(crossing) = record.crossing {
-            self.stage_failed(crossing, Loss::Abandoned, record.procedure, office);
+            let cause = Loss::Abandoned;
+            self.stage_failed(crossing, Reason { cause, basis }, record.procedure, office);
         }
     }
 

@@ -263,7 +263,8 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.state.cases[case].deemed |= 1 << number.index();
                 let office = self.office_of_first_token(case);
                 let trail = self.close_trail(case);
-                self.refuse(case, trail, office);
+                let basis = self.time_basis_of_case(case, trail);
+                self.refuse(case, trail, office, basis);
             }
             AtLimit::approve => {
                 self.state.cases[case].deemed |= 1 << number.index();

@@ -9,8 +9,8 @@ use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::TrailEnd;
 use crate::engine::record::{CaseId, CasePhase, File, Phase, TokenId};
 use crate::engine::run::Run;
-use crate::model::return_share;
 use crate::model::{AgreementIndex, Cause, Instant, Place, StepIndex, bits, steps_in};
+use crate::model::{Basis, return_share};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// Ends a step: the file is returned, refused, or goes on.
@@ -41,10 +41,13 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             }
             return;
         }
-        let mut refuse = self.value_for(step.refuse, research);
+        let (mut refuse, mut decided_by) = (self.value_for(step.refuse, research), step.refuse);
         if let Place::Agreement(agreement) = step.place {
             let lever = self.world.model.agreements[agreement].refuse;
-            refuse = refuse.max(self.value_for(lever, research));
+            let of_agreement = self.value_for(lever, research);
+            if of_agreement > refuse {
+                (refuse, decided_by) = (of_agreement, lever);
+            }
         }
         // In a fixed order of steps a step's verdict does not depend on the number of returns. If
         // files are routed by shares, it is drawn anew each time.
@@ -63,7 +66,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
                 Place::Office(office) => Some(office),
                 Place::Agreement(_) => None,
             };
-            self.refuse(context.case, trail, office);
+            let basis = Basis::Share(decided_by);
+            self.refuse(context.case, trail, office, basis);
             return;
         }
         if let Some(crossing) = context.crossing

@@ -3,7 +3,7 @@
 
 use crate::engine::ledger::trail::Trail;
 use crate::model::{
-    AgreementIndex, Channel, FieldIndex, Instant, JurisdictionIndex, Loss, OfficeIndex,
+    AgreementIndex, Basis, Channel, FieldIndex, Instant, JurisdictionIndex, Loss, OfficeIndex,
     OrganisationIndex, ProcedureIndex, ProgrammeIndex, ProjectKindIndex, ResourceKind, Span,
     StepIndex,
 };
@@ -53,6 +53,8 @@ pub struct LossPart {
     /// What lies behind the cause: of deterred value what was feared, of incomplete value why
     /// the need is missing.
     pub origin: Option<Loss>,
+    /// The parameter that decided it.
+    pub basis: Basis,
     /// Millionths.
     pub value: u64,
 }

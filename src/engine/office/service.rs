@@ -7,7 +7,7 @@ use crate::engine::office::branch::{Line, Ticket};
 use crate::engine::office::staffing::{Admission, Staffing};
 use crate::engine::record::{BranchId, File, Officer, Phase, TokenId};
 use crate::engine::run::Run;
-use crate::model::{Cause, Discipline, Instant, OfficeIndex, Reading, Span};
+use crate::model::{Basis, Cause, Discipline, Instant, OfficeIndex, Reading, Span};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A file reaches the office of its step, with `work` seconds for an officer.
@@ -31,7 +31,9 @@ impl<L: Listener> Run<'_, '_, L> {
         if self.is_full(office, branch) {
             self.turn_away(office, context.is_research());
             let trail = self.state.tokens[context.token].trail;
-            self.refuse(context.case, trail, Some(office));
+            let procedure = self.state.cases[context.case].procedure;
+            let basis = Basis::Time(procedure, office.into());
+            self.refuse(context.case, trail, Some(office), basis);
             return;
         }
         self.is_received(File::Full(context.token), office, branch);

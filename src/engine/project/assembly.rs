@@ -7,7 +7,7 @@ use crate::engine::record::{CrossingId, Owner, Progress, ProjectId, ProjectState
 use crate::engine::run::Run;
 use crate::limits::NEEDS;
 use crate::model::{
-    Channel, DAY, Instant, Loss, NeedIndex, OfficeIndex, Place, ResourceKind, needs_in,
+    Channel, DAY, Instant, Loss, NeedIndex, OfficeIndex, Place, Reason, ResourceKind, needs_in,
 };
 use crate::time::midnight_from;
 
@@ -172,19 +172,19 @@ impl<L: Listener> Run<'_, '_, L> {
         &mut self,
         project: ProjectId,
         need: NeedIndex,
-        cause: Loss,
+        reason: Reason,
         channel: Channel,
         office: Option<OfficeIndex>,
     ) {
         if self.need_kind(project, need).essential {
-            self.fail(project, cause, channel, office);
+            self.fail(project, reason, channel, office);
             return;
         }
         if let Some(crossing) = self.state.projects[project].needs[need.index()] {
             self.end_crossing(crossing);
             self.state.projects[project].needs[need.index()] = None;
         }
-        self.state.projects[project].missing[need.index()] = Some(cause);
+        self.state.projects[project].missing[need.index()] = Some(reason);
         if self.world.model.transform.complete {
             // It may be the last that the project waited for.
             let p = &self.state.projects[project];
@@ -231,7 +231,8 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let channel = self.need_kind(project, need).channel;
         self.learn_of_lateness(&p);
-        self.fail(project, cause, channel, office);
+        let basis = self.time_basis(crossing, p.kind);
+        self.fail(project, Reason { cause, basis }, channel, office);
     }
 
     /// Every need of a project that was filed and never came is late at the last start.
@@ -322,7 +323,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn fail(
         &mut self,
         project: ProjectId,
-        cause: Loss,
+        reason: Reason,
         channel: Channel,
         office: Option<OfficeIndex>,
     ) {
@@ -337,10 +338,11 @@ impl<L: Listener> Run<'_, '_, L> {
             .map(|crossing| u64::from(self.state.now - self.arrived(crossing)))
             .sum();
         let losses = [LossPart {
-            cause,
+            cause: reason.cause,
             channel,
             office,
             origin: None,
+            basis: reason.basis,
             value: fact.potential,
         }];
         self.state.tally.lost += fact.potential;

@@ -8,7 +8,7 @@ use crate::engine::record::{
     Crossing, CrossingId, Owner, PotentialProject, Progress, ProjectId, RouteId, Setback,
 };
 use crate::engine::run::Run;
-use crate::model::{DAY, Instant, Loss, NeedIndex, Span};
+use crate::model::{DAY, Instant, Loss, NeedIndex, Reason, Span};
 use crate::time::midnight_from;
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -110,7 +110,12 @@ impl<L: Listener> Run<'_, '_, L> {
         if filed != Instant::NEVER {
             self.gain_experience(crossing, Some(Setback::Late), filed);
         }
-        self.need_failed(project, need, Loss::Late, channel, office);
+        let kind = self.state.projects[project].kind;
+        let reason = Reason {
+            cause: Loss::Late,
+            basis: self.time_basis(crossing, kind),
+        };
+        self.need_failed(project, need, reason, channel, office);
     }
 
     /// Whether a project has formed in time for the plan of the year in which it may start: before

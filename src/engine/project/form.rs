@@ -13,7 +13,8 @@ use crate::engine::run::Run;
 use crate::id::{PackedOption, indices, with_indices};
 use crate::limits::NEEDS;
 use crate::model::{
-    Channel, Files, Fill, Instant, JurisdictionIndex, Loss, Matching, NeedIndex, NeedKind, needs_in,
+    Basis, Channel, Files, Fill, Instant, JurisdictionIndex, Loss, Matching, NeedIndex, NeedKind,
+    Reason, needs_in,
 };
 use crate::time::{YEAR_DAYS, next_midnight};
 
@@ -68,19 +69,19 @@ impl<L: Listener> Run<'_, '_, L> {
                 .get()
                 .is_none_or(|resident| self.state.resident[resident.index()]);
         if !has_lead {
-            self.lose_unmatched(potential, Channel::welfare);
+            self.lose_unmatched(potential, Channel::welfare, Basis::Stay(potential.lead_at));
             return;
         }
         let purposes = [Purpose::Matching, Purpose::Initiation];
         let [meeting, resolve] = self.world.luck.uniform_pair(potential.key, purposes, 0);
-        if let Some(channel) = self.unmatched(potential, meeting) {
-            self.lose_unmatched(potential, channel);
+        if let Some((channel, basis)) = self.unmatched(potential, meeting) {
+            self.lose_unmatched(potential, channel, basis);
             return;
         }
         let shut = match self.calls(potential) {
             Ok(shut) => shut,
-            Err(cause) => {
-                self.lose_shut_out(potential, cause);
+            Err(reason) => {
+                self.lose_shut_out(potential, reason);
                 return;
             }
         };
@@ -91,9 +92,9 @@ impl<L: Listener> Run<'_, '_, L> {
         self.begin_project(potential, shut);
     }
 
-    /// The channel whose unfilled part of the threshold prevents the match, if this uniform finds
-    /// no partner.
-    fn unmatched(&self, potential: &PotentialProject, u: f64) -> Option<Channel> {
+    /// The channel whose unfilled part of the threshold prevents the match, and what decided it, if
+    /// this uniform finds no partner.
+    fn unmatched(&self, potential: &PotentialProject, u: f64) -> Option<(Channel, Basis)> {
         let model = self.world.model;
         let matching = model.matching.as_ref()?;
         if model.transform.matched {
@@ -105,11 +106,16 @@ impl<L: Listener> Run<'_, '_, L> {
             return None;
         }
         // The unfilled parts are stacked above the threshold, residents first.
-        let [residents, _] = matching.parts();
-        Some(if u - threshold < residents * (1.0 - fill.residents) {
-            Channel::welfare
+        let [residents, organisations] = matching.parts();
+        let residents = residents * (1.0 - fill.residents);
+        let organisations = organisations * (1.0 - fill.organisations);
+        let above = u - threshold;
+        Some(if above < residents {
+            (Channel::welfare, Basis::Residents)
+        } else if above < residents + organisations {
+            (Channel::organisations, Basis::Organisations)
         } else {
-            Channel::organisations
+            (Channel::organisations, Basis::Ceiling)
         })
     }
 
@@ -189,23 +195,25 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    fn lose_shut_out(&mut self, potential: &PotentialProject, cause: Loss) {
+    fn lose_shut_out(&mut self, potential: &PotentialProject, reason: Reason) {
         let losses = [LossPart {
-            cause,
+            cause: reason.cause,
             channel: Channel::programmes,
             office: None,
             origin: None,
+            basis: reason.basis,
             value: potential.value,
         }];
         self.lose_unbegun(potential, &losses);
     }
 
-    fn lose_unmatched(&mut self, potential: &PotentialProject, channel: Channel) {
+    fn lose_unmatched(&mut self, potential: &PotentialProject, channel: Channel, basis: Basis) {
         let losses = [LossPart {
             cause: Loss::Unmatched,
             channel,
             office: None,
             origin: None,
+            basis,
             value: potential.value,
         }];
         self.lose_unbegun(potential, &losses);
@@ -226,6 +234,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 channel: deterrent.channel,
                 office: None,
                 origin: Some(origin),
+                basis: Basis::Deterrence,
                 weight,
             })
             .collect();
@@ -252,7 +261,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Begins a project. Each need sets out in its own time; those that are shut out by their
     /// calls, each with the cause, are missing from the start.
-    fn begin_project(&mut self, potential: &PotentialProject, shut: [Option<Loss>; NEEDS]) {
+    fn begin_project(&mut self, potential: &PotentialProject, shut: [Option<Reason>; NEEDS]) {
         let now = self.state.now;
         let earliest = potential.earliest(self.world.model);
         let kind = &self.world.model.kinds[potential.kind];

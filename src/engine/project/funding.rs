@@ -8,7 +8,7 @@ use crate::engine::people::generator::which_programme;
 use crate::engine::record::{Application, Progress, ProjectId};
 use crate::engine::run::Run;
 use crate::id::{PackedOption, with_indices};
-use crate::model::{Channel, Files, Loss, ProgrammeIndex, needs_in};
+use crate::model::{Basis, Channel, Files, Loss, ProgrammeIndex, Reason, needs_in};
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn open_calls(&mut self) {
@@ -215,7 +215,14 @@ impl<L: Listener> Run<'_, '_, L> {
         if won {
             self.award(project);
         } else if let Some(need) = self.awarded_need(project) {
-            self.need_failed(project, need, Loss::Unfunded, Channel::programmes, None);
+            let programme = p.programme;
+            let reason = Reason {
+                cause: Loss::Unfunded,
+                basis: programme
+                    .get()
+                    .map_or(Basis::Notice(p.kind), Basis::Success),
+            };
+            self.need_failed(project, need, reason, Channel::programmes, None);
             self.no_longer_awaits(project);
             if self.state.projects[project].live {
                 self.release_waiting(project);

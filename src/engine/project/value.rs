@@ -3,7 +3,9 @@
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
 use crate::engine::record::{CrossingId, ProjectId, ProjectState};
 use crate::engine::run::Run;
-use crate::model::{Channel, Instant, Loss, NeedIndex, OfficeIndex, Span, needs_in};
+use crate::model::{
+    Basis, Channel, Instant, Loss, NeedIndex, OfficeIndex, ProjectKindIndex, Reason, Span, needs_in,
+};
 use crate::time::YEAR_SECONDS;
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -41,11 +43,15 @@ impl<L: Listener> Run<'_, '_, L> {
         let mut losses = Vec::new();
         if complete < potential {
             let weights: Vec<WeightedPart> = needs_in(missing)
-                .map(|i| WeightedPart {
-                    channel: kind.needs[i].channel,
-                    office: None,
-                    origin: Some(self.why_missing(&p, i)),
-                    weight: weight(i),
+                .map(|i| {
+                    let reason = self.why_missing(&p, i);
+                    WeightedPart {
+                        channel: kind.needs[i].channel,
+                        office: None,
+                        origin: Some(reason.cause),
+                        basis: reason.basis,
+                        weight: weight(i),
+                    }
                 })
                 .collect();
             split(
@@ -65,7 +71,7 @@ impl<L: Listener> Run<'_, '_, L> {
             && let Some(crossing) = p.needs[last.index()]
             && realised < complete
         {
-            let weights = self.days_by_office(crossing, kind.needs[last].channel);
+            let weights = self.days_by_office(crossing, kind.needs[last].channel, fact.kind);
             split(complete - realised, Loss::Delayed, &weights, &mut losses);
         }
         let stranded: u64 = needs_in(present).map(|i| u64::from(now - arrived(i))).sum();
@@ -86,29 +92,41 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Why a need is missing from a project that converges: lost before, run out, or not there
     /// in time.
-    fn why_missing(&self, project: &ProjectState, need: NeedIndex) -> Loss {
-        if let Some(cause) = project.missing[need.index()] {
-            return cause;
+    fn why_missing(&mut self, project: &ProjectState, need: NeedIndex) -> Reason {
+        if let Some(reason) = project.missing[need.index()] {
+            return reason;
         }
         let crossing = project.needs[need.index()];
         let home = crossing.and_then(|crossing| self.state.crossings[crossing].at_home());
-        if home.is_some_and(|home| home.was_present) {
+        let cause = if home.is_some_and(|home| home.was_present) {
             Loss::Expired
         } else {
             Loss::Late
-        }
+        };
+        let basis = match crossing {
+            Some(crossing) => self.time_basis(crossing, project.kind),
+            None => Basis::Notice(project.kind),
+        };
+        Reason { cause, basis }
     }
 
     /// The days of a need's waiting ledger by office, to split a loss over.
-    fn days_by_office(&self, crossing: CrossingId, channel: Channel) -> Vec<WeightedPart> {
+    fn days_by_office(
+        &self,
+        crossing: CrossingId,
+        channel: Channel,
+        kind: ProjectKindIndex,
+    ) -> Vec<WeightedPart> {
+        let trail = self.state.crossings[crossing].trail;
+        let basis = self.time_basis_of_arrival(crossing, kind);
         let mut days: Vec<WeightedPart> = Vec::new();
         let of_office = |office, weight| WeightedPart {
             channel,
             office,
             origin: None,
+            basis,
             weight,
         };
-        let trail = self.state.crossings[crossing].trail;
         for segment in self.state.trails.chain(trail).segments() {
             let office = segment.place.office.get();
             let ticks = f64::from(segment.length);
@@ -130,6 +148,7 @@ pub(in crate::engine) struct WeightedPart {
     pub channel: Channel,
     pub office: Option<OfficeIndex>,
     pub origin: Option<Loss>,
+    pub basis: Basis,
     pub weight: f64,
 }
 
@@ -162,6 +181,7 @@ pub(in crate::engine) fn split(
             channel: of_part.channel,
             office: of_part.office,
             origin: of_part.origin,
+            basis: of_part.basis,
             value: part,
         });
     }

@@ -5,7 +5,7 @@ use super::potential::PotentialProject;
 use crate::draw::Key;
 use crate::id::PackedOption;
 use crate::limits::NEEDS;
-use crate::model::{Instant, JurisdictionIndex, Loss, ProgrammeIndex, ProjectKindIndex};
+use crate::model::{Instant, JurisdictionIndex, ProgrammeIndex, ProjectKindIndex, Reason};
 
 /// A begun project.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,7 +21,7 @@ pub struct ProjectState {
     /// Needs it has, by bit.
     pub has: u8,
     /// Why optional needs will never come, by number of the need.
-    pub missing: [Option<Loss>; NEEDS],
+    pub missing: [Option<Reason>; NEEDS],
     /// Raised when it ends.
     pub stamp: u32,
     /// It is under way.

@@ -2,6 +2,7 @@
 
 mod changes_by;
 mod detail;
+mod evidence;
 mod loss;
 mod narrow;
 mod structure;
@@ -11,6 +12,7 @@ pub(super) use detail::{
     Change, Check, Group, Measure, Parameter, Sensitivity, Target, assumptions, audit, changes,
     groups, indicators, sensitivity, targets,
 };
+pub(super) use evidence::{Evidence, evidence};
 pub(super) use loss::{
     Cause, Days, Desk, Place, Stop, Wait, biggest, causes, days, offices, stops, waits,
 };

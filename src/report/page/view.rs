@@ -62,6 +62,8 @@ pub(super) struct View {
     charts: Vec<Drawing>,
     skipped: Vec<(String, Marked)>,
     causes: Vec<parts::Cause>,
+    /// Losses by the parameter that decided them.
+    evidence: Option<parts::Evidence>,
     /// What losses are means over, and what their intervals cover.
     losses_means: &'static str,
     losses_intervals: String,
@@ -201,6 +203,7 @@ impl View {
                 .map(|skipped| (skipped.chart.clone(), marked(&skipped.reason)))
                 .collect(),
             causes: parts::causes(rows),
+            evidence: parts::evidence(rows),
             losses_means: text::page::means(rows.spread_of_losses()),
             losses_intervals: rows.intervals(rows.spread_of_losses()),
             biggest: parts::biggest(rows),

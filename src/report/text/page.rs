@@ -1,7 +1,8 @@
 //! The templates of the page, and the words that fill them.
 
 use crate::model::{HostGroup, Period};
-use crate::report::number::fixed;
+use crate::report::number::{Shown, fixed};
+use crate::scenario::Grade;
 use crate::stats::tables::Section;
 use crate::stats::{Indicator, Uncertainty};
 
@@ -65,6 +66,18 @@ pub fn unlocked_together(causes: &[&str], gain: &str) -> String {
 /// In the row of a cause whose gain stands in the row of another.
 pub fn unlocked_with(cause: &str) -> String {
     format!("see {}", super::quoted(cause))
+}
+
+/// The shares of the losses that parameters of each grade decided, the best known first; none: no
+/// loss.
+pub fn decided_by(shares: &[Option<Shown>; Grade::ALL.len()]) -> String {
+    let [measured, analogue, assumed] = shares.each_ref().map(|share| match share {
+        Some(share) => share.brief(),
+        None => "nothing".to_owned(),
+    });
+    format!(
+        "Of the value that is lost at the baseline, {assumed} is decided by a parameter that is assumed, {analogue} by one that is measured in a similar procedure, and {measured} by one that is measured itself."
+    )
 }
 
 /// Rows of a table.

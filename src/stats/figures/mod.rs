@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::indicator::Indicator;
 use super::names::Names;
 use super::target::{self, Target};
-use crate::model::{Channel, JurisdictionIndex, Period};
+use crate::model::{Basis, Channel, JurisdictionIndex, Loss, Period};
 use crate::observe::{LossKey, RunSums, Slice, Sum, WaitKey};
 use crate::time::{DAY_SECONDS, YEAR_SECONDS};
 
@@ -54,6 +54,8 @@ pub struct Context<'a> {
     pub targets: &'a [Target],
     /// Whether the waiting ledger is kept.
     pub waiting: bool,
+    /// Whether the parameters that decided the losses are kept.
+    pub bases: bool,
 }
 
 /// The figures of one run. Runs of one study have the same entries in the same
@@ -64,6 +66,8 @@ pub struct Figures {
     pub values: Vec<Option<f64>>,
     /// Losses, in millionths, by period.
     pub losses: BTreeMap<LossKey, [u64; Period::ALL.len()]>,
+    /// Losses in the years of the headline by what decided them, where that is kept.
+    pub bases: Vec<((Loss, Basis), u64)>,
     /// Potential value in millionths by [`Names::value_slices`].
     pub potential: Vec<u64>,
     /// Realised value in millionths, likewise.
@@ -108,8 +112,9 @@ impl Figures {
             + size_of::<((JurisdictionIndex, JurisdictionIndex), (u64, u64))>()
                 * self.corridors.len();
         let months: usize = self.months.iter().map(Vec::len).sum();
-        let of_lists = size_of::<Option<f64>>()
-            * (self.values.len() + self.quantiles.len() + self.matched.len() + months)
+        let of_lists = size_of::<((Loss, Basis), u64)>() * self.bases.len()
+            + size_of::<Option<f64>>()
+                * (self.values.len() + self.quantiles.len() + self.matched.len() + months)
             + size_of::<OfficeFigures>() * self.offices.len()
             + size_of::<u64>() * (self.potential.len() + self.realised.len());
         // A tree keeps room for half as much again.
@@ -165,6 +170,18 @@ pub fn share_of_losses(run: &RunSums, is_meant: impl Fn(&LossKey) -> bool) -> f6
     ratio(meant, all).unwrap_or(0.0)
 }
 
+/// Losses in the years of the headline by what decided them.
+fn bases(run: &RunSums, names: &Names) -> Vec<((Loss, Basis), u64)> {
+    let (period, _) = names.value_slices[names.headline()].section();
+    let value = |values: &[u64; Period::ALL.len()]| match period {
+        Some(period) => values[period as usize],
+        None => values.iter().sum(),
+    };
+    let sums = run.bases.sorted().into_iter();
+    sums.map(|(basis, values)| (*basis, value(values)))
+        .collect()
+}
+
 /// Realised share of the potential value of projects whose earliest start lies in some measured
 /// years, counted from 0. None without potential value.
 #[must_use]
@@ -215,6 +232,11 @@ pub fn measure(run: &RunSums, names: &Names, context: &Context<'_>) -> (Vec<Entr
     let figures = Figures {
         values: list.values,
         losses: run.losses.sorted().into_iter().copied().collect(),
+        bases: if context.bases {
+            bases(run, names)
+        } else {
+            Vec::new()
+        },
         potential: projects().map(|sums| sums.potential).collect(),
         realised: projects().map(|sums| sums.realised).collect(),
         waiting: if context.waiting {

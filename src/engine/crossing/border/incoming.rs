@@ -113,7 +113,7 @@ impl<L: Listener> Run<'_, '_, L> {
             Body::Withdrawn(summary) => self.end_record(to, summary),
             Body::Failed(failure) => {
                 if self.take_in_report(batch, message, to) {
-                    self.stage_failed(to, failure.cause, failure.procedure, failure.office);
+                    self.stage_failed(to, failure.reason, failure.procedure, failure.office);
                 }
             }
             Body::AskProgress => self.report_progress(to),
@@ -264,6 +264,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let progress = RemoteProgress {
             remainder,
             office,
+            longest: self.longest_step(crossing),
             filed: self.state.crossings[crossing].filed,
         };
         self.write(crossing, Body::Progress(progress));

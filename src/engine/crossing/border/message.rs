@@ -5,6 +5,7 @@
 //! partition changes the order.
 
 use crate::draw::Key;
+use crate::engine::crossing::longest_step::TimeAt;
 use crate::engine::ledger::trail::Segments;
 use crate::engine::record::ResidentIndex;
 use crate::engine::record::{
@@ -12,8 +13,8 @@ use crate::engine::record::{
 };
 use crate::id::PackedOption;
 use crate::model::{
-    ClassIndex, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex,
-    ProgrammeIndex, ResearcherIndex,
+    ClassIndex, Instant, InstitutionIndex, JurisdictionIndex, OfficeIndex, ProcedureIndex,
+    ProgrammeIndex, Reason, ResearcherIndex,
 };
 
 /// What a message says.
@@ -73,8 +74,7 @@ pub(in crate::engine) enum Word {
 /// How a stage has failed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::engine) struct Failure {
-    /// By what.
-    pub cause: Loss,
+    pub reason: Reason,
     pub procedure: ProcedureIndex,
     /// The office, if it was one.
     pub office: Option<OfficeIndex>,
@@ -87,6 +87,8 @@ pub struct RemoteProgress {
     pub remainder: f64,
     /// The office that has the file.
     pub office: Option<OfficeIndex>,
+    /// Where the need has spent most time there.
+    pub longest: Option<TimeAt>,
     /// First filing of a case there.
     pub filed: Instant,
 }
