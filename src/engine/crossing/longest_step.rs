@@ -1,25 +1,11 @@
 //! The step that owns most days of a need: what decides a loss of time.
 
 use crate::engine::ledger::fact::Listener;
-use crate::engine::ledger::trail::{TrailEnd, Where};
-use crate::engine::record::{CaseId, CrossingId};
+use crate::engine::ledger::trail::TrailEnd;
+use crate::engine::record::{CaseId, CrossingId, TimeAt};
 use crate::engine::run::Run;
 use crate::id::PackedOption;
-use crate::model::{Basis, ProcedureIndex, ProjectKindIndex, Span};
-
-/// The time that a need has spent at one place of a procedure.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TimeAt {
-    procedure: ProcedureIndex,
-    place: Where,
-    time: Span,
-}
-
-impl TimeAt {
-    fn basis(self) -> Basis {
-        Basis::Time(self.procedure, self.place.office)
-    }
-}
+use crate::model::{Basis, ProjectKindIndex};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// What decides that a need comes too late, as far as is known at home: the step that owns
@@ -32,7 +18,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let own = self.longest_step(crossing);
         let reported = self.state.mailbox.progress_of(crossing);
         let abroad = reported.and_then(|reported| reported.longest);
-        let longest = longest([own, abroad].into_iter().flatten());
+        let longest = TimeAt::longest([own, abroad].into_iter().flatten());
         longest.map_or(Basis::Notice(kind), TimeAt::basis)
     }
 
@@ -80,11 +66,6 @@ impl<L: Listener> Run<'_, '_, L> {
                 }),
             }
         }
-        longest(times.into_iter())
+        TimeAt::longest(times.into_iter())
     }
-}
-
-/// The longest time; among equals the first place by procedure and office.
-fn longest(times: impl Iterator<Item = TimeAt>) -> Option<TimeAt> {
-    times.max_by_key(|one| (one.time, std::cmp::Reverse(one.place)))
 }

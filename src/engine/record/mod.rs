@@ -9,6 +9,7 @@ mod ids;
 mod potential;
 mod project;
 mod tally;
+mod time_at;
 mod token;
 
 pub use background_file::BackgroundFile;
@@ -23,6 +24,7 @@ pub use ids::{
 pub use potential::{PotentialProject, PotentialResident, ResidentIndex, opposite};
 pub use project::{Application, ProjectState};
 pub use tally::Tally;
+pub use time_at::TimeAt;
 pub use token::{Officer, Phase, Token};
 
 #[cfg(test)]

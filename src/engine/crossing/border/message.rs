@@ -5,12 +5,11 @@
 //! partition changes the order.
 
 use crate::draw::Key;
-use crate::engine::crossing::longest_step::TimeAt;
 use crate::engine::ledger::trail::Segments;
-use crate::engine::record::ResidentIndex;
 use crate::engine::record::{
     Application, Crossing, CrossingId, NeedSummary, Progress, ProjectId, RemoteSide, RouteId, Side,
 };
+use crate::engine::record::{ResidentIndex, TimeAt};
 use crate::id::PackedOption;
 use crate::model::{
     ClassIndex, Instant, InstitutionIndex, JurisdictionIndex, OfficeIndex, ProcedureIndex,
