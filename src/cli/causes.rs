@@ -73,6 +73,15 @@ fn name(world: OnlyWorld) -> String {
     }
 }
 
+fn verdict(result: &OnlyResult) -> &'static str {
+    let is_idle = !result.reforms.is_empty() && !result.is_acted_on();
+    match (result.holds(), is_idle) {
+        (true, false) => "holds",
+        (true, true) => "holds; no reform acts on it",
+        (false, _) => "fails",
+    }
+}
+
 fn table(results: &[OnlyResult]) -> String {
     let percent = |share: f64| format!("{:.1}", share * 100.0);
     let rows: Vec<Vec<String>> = results
@@ -86,7 +95,7 @@ fn table(results: &[OnlyResult]) -> String {
                 } else {
                     String::new()
                 },
-                if result.holds() { "holds" } else { "fails" }.to_owned(),
+                verdict(result).to_owned(),
             ]
         })
         .collect();

@@ -581,7 +581,7 @@ pub struct Transform {
     pub begun: bool,
     /// Every call is open, budgets without limit.
     pub funded: bool,
-    /// Calls close and are decided at once.
+    /// An application is granted at once: no call date, no review, no budget.
     pub at_once: bool,
     /// Every need is exempt.
     pub exempt: bool,

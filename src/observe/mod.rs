@@ -22,7 +22,7 @@ pub(crate) use histogram::Histogram;
 
 pub(crate) use log::{Log, LoggedStep};
 pub(crate) use matched::Crossings;
-pub(crate) use projects::NeedSums;
+pub(crate) use projects::{NeedSums, ProjectSums};
 pub use run_sums::RunSums;
 pub(crate) use run_sums::{LossKey, Scope, WaitKey};
 pub(crate) use sum::Sum;

@@ -78,11 +78,7 @@ pub fn audit(world: &World<'_>, state: &mut Part) -> Vec<Check> {
     push(
         "awards made = awards taken",
         "all programmes",
-        if world.model.transform.funded {
-            0
-        } else {
-            difference(t.awards_made, t.awards_taken + state.mailbox.awards())
-        },
+        difference(t.awards_made, t.awards_taken + state.mailbox.awards()),
     );
     push(
         "residents of the first day + came - left = there",

@@ -49,7 +49,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let definition = &self.world.model.programmes[programme];
         self.state.projects[project].programme = programme.into();
         self.state.crossings[crossing].route = self.world.routes.of_programmes[programme.index()];
-        if self.world.model.transform.funded && self.world.model.transform.at_once {
+        if self.world.model.transform.at_once {
+            self.state.tally.awards_made += 1;
             self.award(project);
             return;
         }
@@ -136,16 +137,12 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.reviewed[p].push((call, applied));
         let u = self.uniform(definition.key.with(u64::from(call)), Purpose::Review, 0);
         let calendar = self.world.model.jurisdictions[definition.jurisdiction].calendar;
-        let decided = if self.world.model.transform.at_once {
-            self.state.now
-        } else {
-            self.later(
-                self.state.now,
-                definition.review.distribution.quantile(u),
-                definition.review.working,
-                calendar,
-            )
-        };
+        let decided = self.later(
+            self.state.now,
+            definition.review.distribution.quantile(u),
+            definition.review.working,
+            calendar,
+        );
         // A programme's decision is a message, delivered at midnight.
         let decided = crate::time::midnight_from(decided);
         self.due(decided, Due::AwardsDecided(programme), definition.key, call);

@@ -4,7 +4,7 @@
 mod worlds;
 
 pub(crate) use worlds::OnlyWorld;
-use worlds::{acts, without_exemptions};
+use worlds::{acts, saves_a_night, without_exemptions};
 
 use rayon::prelude::*;
 
@@ -16,6 +16,7 @@ use super::watch::Watch;
 use super::world::WarmedUp;
 use crate::compile::{Package, policy};
 use crate::model::{Model, Policy};
+use crate::observe::ProjectSums;
 use crate::scenario::Scenario;
 use crate::stats::{convergence, difference, share_of_losses};
 
@@ -46,14 +47,22 @@ pub struct ReformThere {
     pub acts: bool,
     /// Change of convergence.
     pub effect: f64,
-    /// Whether every count and value of projects is that of the baseline: by host, partner, field
-    /// and year.
+    /// Whether every count, value and duration of projects is that of the baseline: by host,
+    /// partner, field and year. A reform that saves a night between two jurisdictions may change
+    /// how long needs stand ready in projects that wait for others.
     pub is_same: bool,
 }
 
 impl OnlyResult {
+    /// Whether a reform of the scenario acts on the cause.
+    #[must_use]
+    pub fn is_acted_on(&self) -> bool {
+        self.reforms.iter().any(|reform| reform.acts)
+    }
+
     /// Whether the losses are of the kind expected, the reforms that act on the cause close more
-    /// than all others together, and those change nothing.
+    /// than all others together, and those change nothing. If none acts on it, none may change
+    /// anything.
     #[must_use]
     pub fn holds(&self) -> bool {
         let others = self.reforms.iter().filter(|reform| !reform.acts);
@@ -61,7 +70,7 @@ impl OnlyResult {
             let reforms = self.reforms.iter().filter(|reform| reform.acts == acts);
             reforms.map(|reform| reform.effect).sum()
         };
-        let closes = self.reforms.is_empty() || sum(true) > sum(false).max(0.0);
+        let closes = !self.is_acted_on() || sum(true) > sum(false).max(0.0);
         // A channel that no project needs loses nothing.
         let is_of_its_kind = match self.world {
             OnlyWorld::Channel(_) if self.lost <= 0.0 => true,
@@ -128,7 +137,11 @@ fn only(
             reform: policy.name.clone(),
             acts,
             effect,
-            is_same: with.projects == baseline.projects,
+            is_same: agree(
+                &with.projects,
+                &baseline.projects,
+                saves_a_night(model, &policy),
+            ),
         });
     }
     let lost = 1.0 - convergence(&baseline).unwrap_or(1.0);
@@ -144,7 +157,84 @@ fn only(
     })
 }
 
+/// Whether two runs agree in their projects, except, if a reform saves a night, in how long needs
+/// stand ready: a project that another jurisdiction stops learns of it a night sooner.
+fn agree(with: &[ProjectSums], baseline: &[ProjectSums], saves_a_night: bool) -> bool {
+    let mut pairs = with.iter().zip(baseline);
+    with.len() == baseline.len()
+        && pairs.all(|(with, baseline)| {
+            let mut with = with.clone();
+            if saves_a_night {
+                with.stranded = baseline.stranded;
+            }
+            with == *baseline
+        })
+}
+
 fn off_by(run: &RunResult) -> u64 {
     let residuals = run.checks.iter().map(|check| check.residual.unsigned_abs());
     residuals.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::DeepCause;
+
+    fn reform(acts: bool, effect: f64, is_same: bool) -> ReformThere {
+        ReformThere {
+            reform: "a".to_owned(),
+            acts,
+            effect,
+            is_same,
+        }
+    }
+
+    fn with(reforms: Vec<ReformThere>) -> OnlyResult {
+        OnlyResult {
+            world: OnlyWorld::Cause(DeepCause::Awareness),
+            lost: 0.4,
+            expected: 1.0,
+            reforms,
+            residual: 0,
+        }
+    }
+
+    #[test]
+    fn a_world_holds_if_what_acts_closes_more_and_all_else_changes_nothing() {
+        let idle = || reform(false, 0.0, true);
+        assert!(with(vec![reform(true, 0.01, false), idle()]).holds());
+        assert!(!with(vec![reform(true, 0.0, true), idle()]).holds());
+        assert!(!with(vec![reform(true, 0.01, false), reform(false, 0.0, false)]).holds());
+        let mut few = with(vec![reform(true, 0.01, false)]);
+        few.expected = 0.949;
+        assert!(!few.holds());
+    }
+
+    #[test]
+    fn where_no_reform_acts_none_may_change_anything() {
+        assert!(with(vec![reform(false, 0.0, true)]).holds());
+        assert!(!with(vec![reform(false, 0.0, false)]).holds());
+    }
+
+    #[test]
+    fn a_saved_night_changes_how_long_needs_stand_ready_and_nothing_else() {
+        let baseline = [ProjectSums {
+            stranded: 86_400,
+            realised: 7,
+            ..ProjectSums::default()
+        }];
+        let sooner = [ProjectSums {
+            stranded: 0,
+            ..baseline[0].clone()
+        }];
+        let richer = [ProjectSums {
+            realised: 8,
+            ..baseline[0].clone()
+        }];
+        assert!(agree(&baseline, &baseline, false));
+        assert!(agree(&sooner, &baseline, true));
+        assert!(!agree(&sooner, &baseline, false));
+        assert!(!agree(&richer, &baseline, true));
+    }
 }

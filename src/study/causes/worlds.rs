@@ -19,8 +19,8 @@ pub enum OnlyWorld {
 const HALF: f64 = 0.5;
 /// By how much passage and preparation are longer.
 const LONGER: f64 = 3.0;
-/// Awards of a call that no number of applications exhausts.
-const AWARDS_FOR_ALL: f64 = 1e9;
+/// Needs refused, abandoned and late, where the only setback is to be late.
+const LATE_ALONE: [u32; 3] = [0, 0, 1];
 
 impl OnlyWorld {
     /// Every one: three causes, six channels.
@@ -70,7 +70,7 @@ fn only_cause(model: &mut Model, cause: DeepCause) {
     model.transform = Transform {
         matched: true,
         begun: false,
-        // Calls are a way, and have to be known.
+        // An open call is a way, and has to be known.
         funded: is_time,
         at_once: true,
         exempt: false,
@@ -85,8 +85,10 @@ fn only_cause(model: &mut Model, cause: DeepCause) {
         complete: false,
         undated: !is_time,
     };
-    for programme in &mut model.programmes {
-        programme.budget_awards = AWARDS_FOR_ALL;
+    forget_filings(model, &focal);
+    fear_lateness_alone(model);
+    for kind in &mut model.kinds {
+        kind.needs.iter_mut().for_each(|need| need.transit = None);
     }
     each_procedure(model, &focal, |procedure| procedure.quit = 0.0);
     set(model, &focal, 1.0, |procedure| vec![procedure.complete]);
@@ -120,6 +122,28 @@ fn only_cause(model: &mut Model, cause: DeepCause) {
     }
     let all = vec![true; focal.len()];
     take_no_time(model, &all);
+}
+
+/// No filing makes a later one easier: a permit that spares the next case would be an exemption,
+/// and a memory of the last case would be knowledge. Both depend on which needs filed before, so
+/// a reform of the order of procedures would act on every cause.
+fn forget_filings(model: &mut Model, focal: &[bool]) {
+    set(model, focal, 0.0, |procedure| vec![procedure.valid_days]);
+    model.awareness.clear();
+}
+
+/// Nothing is refused and nobody gives up, so a need that is filed can only be late. Leads who have
+/// no record of last year to go by fear just that.
+fn fear_lateness_alone(model: &mut Model) {
+    let places = model.jurisdictions.len();
+    for origin in 0..places {
+        for destination in 0..places {
+            for channel in Channel::ALL {
+                let place = (origin, destination, *channel as usize);
+                model.belief.setbacks.insert(place, LATE_ALONE);
+            }
+        }
+    }
 }
 
 /// Everything of the other channels is out of the way.
@@ -162,6 +186,7 @@ fn only_channel(model: &mut Model, channel: Channel) {
         for need in kind.needs.iter_mut().filter(|need| need.channel != channel) {
             need.bound = 0.0;
             need.shelf_life = None;
+            need.transit = None;
         }
     }
 }
@@ -186,6 +211,18 @@ pub fn without_exemptions(model: &Model, mut policy: Policy) -> Policy {
         .moves
         .retain(|one| !left_out.contains(&one.lever.index()));
     policy
+}
+
+/// Whether a policy lets procedures of two jurisdictions run in parallel. Their offices exchange
+/// messages at midnight, so a need that must pass one after the other waits for a night even where
+/// nothing takes time.
+#[must_use]
+pub fn saves_a_night(model: &Model, policy: &Policy) -> bool {
+    policy.parallel.iter().any(|change| {
+        let procedures = change.procedures.iter();
+        let places = procedures.map(|procedure| model.procedures[*procedure].jurisdiction);
+        places.collect::<BTreeSet<_>>().len() > 1
+    })
 }
 
 /// Whether a policy moves a lever of what alone stands in the way. None for a channel: nothing is
