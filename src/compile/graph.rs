@@ -262,22 +262,30 @@ fn step_wd(step: &Step) -> f64 {
 
 /// The least working days that a distribution can give.
 fn distribution_wd(distribution: &Distribution, hours_a_wd: f64) -> f64 {
-    let wd = |(_, unit, figure): &Quantity<'_>| {
-        let value = figure.map_or(0.0, |figure| figure.value);
-        match unit {
-            Unit::Minutes => value / 60.0 / hours_a_wd,
-            Unit::Hours => value / hours_a_wd,
-            Unit::WorkingDays => value,
-            Unit::Days => value * WD_A_DAY,
-            Unit::Bare => 0.0,
-        }
+    let in_wd = |unit: Unit, value: f64| match unit {
+        Unit::Minutes => value / 60.0 / hours_a_wd,
+        Unit::Hours => value / hours_a_wd,
+        Unit::WorkingDays => value,
+        Unit::Days => value * WD_A_DAY,
+        Unit::Bare => 0.0,
     };
+    let wd =
+        |(_, unit, figure): &Quantity<'_>| in_wd(*unit, figure.map_or(0.0, |figure| figure.value));
     match distribution {
         Distribution::fixed(distribution) => units::fixed(distribution).iter().map(wd).sum(),
         Distribution::triangular(distribution) => units::triangular(distribution)
             .iter()
             .map(|[low, ..]| wd(low))
             .sum(),
+        Distribution::quantiles(distribution) => {
+            let units = units::quantiles(distribution);
+            let least = units
+                .iter()
+                .filter_map(|(_, unit, values)| Some((*unit, *values.first()?)));
+            least
+                .map(|(unit, value)| in_wd(unit, value * distribution.factor.value))
+                .sum()
+        }
         // These distributions reach down to 0, or close to it.
         Distribution::exponential(_)
         | Distribution::lognormal(_)
