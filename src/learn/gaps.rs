@@ -78,14 +78,26 @@ pub fn gaps(learnt: &LearntProcedure, cases: &[CaseHistory], staff: &Staff) -> V
             learnt.name_list(&learnt.refused)
         ));
     }
-    if !learnt.left_out.is_empty() {
+    if !learnt.grouped.is_empty() {
+        /// Activities named, at most.
+        const NAMED: usize = 20;
+        let mut names = learnt
+            .grouped
+            .iter()
+            .take(NAMED)
+            .cloned()
+            .collect::<Vec<_>>();
+        if learnt.grouped.len() > NAMED {
+            names.push(format!("{} more", learnt.grouped.len() - NAMED));
+        }
         gaps.push(format!(
-            "{} rare activities ({:.2} % of the events) are left out, because a procedure has at most {} \
-             steps: {}.",
-            learnt.left_out.len(),
-            100.0 * learnt.left_out_share,
-            crate::limits::STEPS,
-            learnt.left_out.join("; ")
+            "{} activities of the fewest cases ({:.2} % of the events) are one, `{}`, because a \
+             procedure has at most {} steps: {}.",
+            learnt.grouped.len(),
+            100.0 * learnt.grouped_share,
+            learnt.activities.last().map_or("", String::as_str),
+            super::MAX_STEPS,
+            names.join("; ")
         ));
     }
     gaps

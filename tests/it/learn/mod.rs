@@ -4,6 +4,7 @@
 mod command;
 mod officers;
 mod round_trip;
+mod shapes;
 mod size;
 mod small_logs;
 
