@@ -15,7 +15,7 @@ const WD_A_DAY: f64 = 5.0 / 7.0;
 /// are faults of their own, it is empty.
 pub fn graph(compiler: &mut Compiler, address: &str, given: &Procedure) -> Graph {
     let count = given.step.len();
-    if count == 0 || count > limits::STEPS {
+    if count == 0 || count > limit(given) {
         return Graph::new(Vec::new(), 0);
     }
     let before = before(compiler, address, given);
@@ -35,6 +35,15 @@ pub fn graph(compiler: &mut Compiler, address: &str, given: &Procedure) -> Graph
     }
     let sets = before.iter().map(|steps| set_of(steps)).collect();
     Graph::new(sets, u32::MAX >> (32 - count as u32))
+}
+
+/// The most steps that a procedure may have.
+pub fn limit(given: &Procedure) -> usize {
+    if given.begins.is_empty() {
+        limits::STEPS
+    } else {
+        limits::STEPS_BY_SHARES
+    }
 }
 
 fn set_of(steps: &[usize]) -> u32 {
@@ -100,11 +109,11 @@ pub fn return_to(
     let Some(to) = step_index(compiler, address, given, id, || key.clone()) else {
         return own;
     };
-    let is_before = graph
-        .later
-        .get(to.index())
-        .is_none_or(|later| later & 1 << own.index() != 0);
-    if given.begins.is_empty() && to != own && !is_before && compiler.is_whole(address) {
+    let is_before = || {
+        let later = graph.later.get(to.index());
+        later.is_none_or(|later| later & 1 << own.index() != 0)
+    };
+    if given.begins.is_empty() && to != own && !is_before() && compiler.is_whole(address) {
         let found = format!("`{id}` does not come before `{name}`");
         compiler.error(&key, found, "this step, or a step before it");
     }

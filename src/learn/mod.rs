@@ -43,7 +43,7 @@ use crate::log::EventLog;
 const MIN_CASES: usize = 20;
 
 /// Limit of the steps of a learnt procedure.
-const MAX_STEPS: usize = limits::STEPS;
+const MAX_STEPS: usize = limits::STEPS_BY_SHARES;
 
 /// Significance levels at which groups of visits are separated. The stricter one is used if there
 /// would be too many steps, and no groups are separated if there still are.
@@ -139,49 +139,47 @@ pub fn learn(log: &EventLog, options: &LearnOptions) -> Result<LearntProcedure, 
         });
     }
     let refused = refusals(log, options)?;
-    let mut most = MAX_STEPS.min(MAX_ACTIVITIES);
-    loop {
-        let names = ActivityNames::new(log, most);
-        let mut cases = case_history::cases(log, options.utc_offset_hours, &names.numbers);
-        let week = estimate_week(&cases);
-        let staff = Staff::new(&cases, &week);
-        // An activity at which cases begin is two stages, so that fewer activities may have to be
-        // kept than there are steps.
-        let Some(graph) = stages(&mut cases, names.names.len(), &staff) else {
-            most = most * 3 / 4;
-            continue;
-        };
-        let plan = ProcedureSteps::new(&cases, &week, &graph, &staff, MAX_STEPS);
-        let parts = (week, graph, plan, staff);
-        return describe(log, options, (&cases, refused, names), parts);
-    }
+    let names = ActivityNames::new(log, MAX_STEPS);
+    let mut cases = case_history::cases(log, options.utc_offset_hours, &names.numbers);
+    let week = estimate_week(&cases);
+    let staff = Staff::new(&cases, &week);
+    let graph = stages(&mut cases, names.names.len(), &staff);
+    let plan = ProcedureSteps::new(&cases, &week, &graph, &staff, MAX_STEPS);
+    let parts = (week, graph, plan, staff);
+    describe(log, options, (&cases, refused, names), parts)
 }
 
-/// The finest stages that fit the limit of steps; none if a stage for each activity is too much.
-fn stages(cases: &mut [CaseHistory], activities: usize, staff: &Staff) -> Option<StageGraph> {
+/// The finest stages that fit the limit of steps, or one for each activity.
+fn stages(cases: &mut [CaseHistory], activities: usize, staff: &Staff) -> StageGraph {
+    let number =
+        |cases: &[CaseHistory], graph: &StageGraph| ProcedureSteps::number(cases, graph, staff);
+    for step in cases.iter_mut().flat_map(|case| &mut case.steps) {
+        step.symbol = step.activity;
+    }
+    let all: Vec<usize> = (0..activities).collect();
+    let coarsest = StageGraph::coarsest(cases, &all);
+    if number(cases, &coarsest) >= MAX_STEPS {
+        return coarsest;
+    }
     let contexts = CaseContexts::new(cases, activities);
-    let fits = |cases: &[CaseHistory], graph: &StageGraph| {
-        ProcedureSteps::number(cases, graph, staff) <= MAX_STEPS
-    };
-    // Symbols beyond the limit of steps cannot all be stages.
     let mut limit = contexts.frequent().min(MAX_STEPS);
     while limit > 0 {
         let symbols = contexts.assign_symbols(cases, limit);
-        let coarsest = StageGraph::coarsest(cases, &symbols);
-        if fits(cases, &coarsest) {
+        let graph = StageGraph::coarsest(cases, &symbols);
+        let steps = number(cases, &graph);
+        if steps <= MAX_STEPS {
             let levels = SIGNIFICANCE_LEVELS.into_iter();
             let mut refined = levels.filter_map(|significance| {
-                StageGraph::refined(cases, &symbols, significance, |graph| fits(cases, graph))
+                StageGraph::refined(cases, &symbols, significance, |graph| {
+                    number(cases, graph) <= MAX_STEPS
+                })
             });
-            return refined.next().or(Some(coarsest));
+            return refined.next().unwrap_or(graph);
         }
-        // Nearly as many steps as symbols go with each symbol that goes.
-        limit = limit * 3 / 4;
+        // About as many steps go as contexts, in proportion.
+        limit = (limit * MAX_STEPS / steps).min(limit * 3 / 4);
     }
-    let symbols = contexts.assign_symbols(cases, 0);
-    let coarsest = StageGraph::coarsest(cases, &symbols);
-    // Of too many steps, the division into immediate and longer visits goes first.
-    (coarsest.stages.len() <= MAX_STEPS || activities <= 1).then_some(coarsest)
+    coarsest
 }
 
 /// The activities that have steps of their own, and the group of all others.
@@ -194,13 +192,16 @@ struct ActivityNames {
 }
 
 impl ActivityNames {
-    /// Keeps the activities of most cases, with the group `most` at most.
+    /// Keeps the activities of most cases, as many as fit in `most` stages.
     fn new(log: &EventLog, most: usize) -> Self {
         let mut counts = vec![0_usize; log.activities.len()];
         let mut last_case = vec![usize::MAX; log.activities.len()];
+        // Whether an activity begins cases, and whether it comes later: each is a stage.
+        let mut is_stage = vec![[false; 2]; log.activities.len()];
         for (number, case) in log.cases.iter().enumerate() {
-            for event in &case.events {
+            for (place, event) in case.events.iter().enumerate() {
                 let activity = event.activity as usize;
+                is_stage[activity][usize::from(place > 0)] = true;
                 if last_case[activity] != number {
                     last_case[activity] = number;
                     counts[activity] += 1;
@@ -209,10 +210,18 @@ impl ActivityNames {
         }
         let mut used: Vec<usize> = (0..counts.len()).filter(|i| counts[*i] > 0).collect();
         used.sort_by_key(|activity| (std::cmp::Reverse(counts[*activity]), *activity));
-        let kept = if used.len() > most {
-            most.saturating_sub(1)
-        } else {
+        let stages = |activity: &usize| is_stage[*activity].iter().filter(|is| **is).count();
+        let total: usize = used.iter().map(stages).sum();
+        let kept = if total <= most && used.len() <= MAX_ACTIVITIES {
             used.len()
+        } else {
+            // The group of all others is two stages at most.
+            let mut sum = 2;
+            let mut fits = used.iter().take_while(|activity| {
+                sum += stages(activity);
+                sum <= most
+            });
+            fits.by_ref().count().min(MAX_ACTIVITIES - 1)
         };
         let mut grouped = used.split_off(kept);
         used.sort_unstable();

@@ -2,7 +2,7 @@
 
 use tidegate::learn::{LearnOptions, learn};
 
-use super::{HOUR, made, relearnt, working_day};
+use super::{HOUR, MINUTE, logged, made, relearnt, working_day};
 use crate::support::{Folder, OrFail};
 
 #[test]
@@ -69,4 +69,45 @@ fn ten_thousand_activities_are_not_tried_as_steps() {
         .iter()
         .find(|line| line.contains("other activities"));
     assert!(sentence.is_some_and(|line| line.len() < 500 && line.contains(" more.")));
+}
+
+/// A hundred activities in a row, each at once in some cases and after hours in others, come back
+/// in a row.
+#[test]
+fn a_long_chain_is_learnt_whole() {
+    let names: Vec<String> = (0..100).map(|number| format!("a{number:02}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let log = made(&names, 200, |number| {
+        // Work goes on at all hours.
+        let mut end = working_day(0) + number * 7 * HOUR;
+        let mut event = |activity: u32| {
+            let is_slow = (i64::from(activity) + number) % 9 == 0;
+            end += if is_slow { 3 * HOUR } else { 2 * MINUTE };
+            (activity, None, end, None)
+        };
+        (0..100).map(&mut event).collect()
+    });
+    let learnt = learn(&log, &LearnOptions::default()).or_fail();
+    assert!(learnt.grouped.is_empty());
+    let scenario = relearnt(&log, &Folder::new());
+    let again = logged(&scenario, 1.0);
+    assert!(again.cases.len() > 200);
+    for case in &again.cases {
+        let order: Vec<u32> = case.events.iter().map(|event| event.activity).collect();
+        assert_eq!(order, (0..100).collect::<Vec<u32>>());
+    }
+    // Eleven waits of three hours each.
+    let days = |log: &tidegate::log::EventLog| {
+        let took = log
+            .cases
+            .iter()
+            .map(|case| case.events[99].end - case.events[0].end);
+        took.sum::<i64>() as f64 / log.cases.len() as f64 / super::DAY as f64
+    };
+    assert!(
+        (days(&again) / days(&log) - 1.0).abs() < 0.1,
+        "{} {}",
+        days(&again),
+        days(&log)
+    );
 }
