@@ -126,12 +126,36 @@ impl LearntProcedure {
     }
 }
 
+/// What learning is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LearnPhase {
+    /// Finding working hours and officers.
+    Week,
+    /// Dividing activities into stages, in this number of contexts.
+    Stages(usize),
+    /// Measuring durations.
+    Durations,
+}
+
 /// Learns a procedure from a log.
 ///
 /// # Errors
 ///
 /// If the log has too few cases, all arrive at one time, or years are out of range.
 pub fn learn(log: &EventLog, options: &LearnOptions) -> Result<LearntProcedure, LearnError> {
+    learn_with_progress(log, options, &|_| {})
+}
+
+/// [`learn`], which reports each phase as it begins.
+///
+/// # Errors
+///
+/// As [`learn`].
+pub fn learn_with_progress(
+    log: &EventLog,
+    options: &LearnOptions,
+    progress: &dyn Fn(LearnPhase),
+) -> Result<LearntProcedure, LearnError> {
     if log.cases.len() < MIN_CASES {
         return Err(LearnError {
             found: format!("the log has {} cases", log.cases.len()),
@@ -139,20 +163,28 @@ pub fn learn(log: &EventLog, options: &LearnOptions) -> Result<LearntProcedure, 
         });
     }
     let refused = refusals(log, options)?;
+    progress(LearnPhase::Week);
     let names = ActivityNames::new(log, MAX_STEPS);
     let mut cases = case_history::cases(log, options.utc_offset_hours, &names.numbers);
     let week = estimate_week(&cases);
     let staff = Staff::new(&cases, &week);
-    let graph = stages(&mut cases, names.names.len(), &staff);
+    let graph = stages(&mut cases, names.names.len(), &staff, progress);
+    progress(LearnPhase::Durations);
     let plan = ProcedureSteps::new(&cases, &week, &graph, &staff, MAX_STEPS);
     let parts = (week, graph, plan, staff);
     describe(log, options, (&cases, refused, names), parts)
 }
 
 /// The finest stages that fit the limit of steps, or one for each activity.
-fn stages(cases: &mut [CaseHistory], activities: usize, staff: &Staff) -> StageGraph {
+fn stages(
+    cases: &mut [CaseHistory],
+    activities: usize,
+    staff: &Staff,
+    progress: &dyn Fn(LearnPhase),
+) -> StageGraph {
     let number =
         |cases: &[CaseHistory], graph: &StageGraph| ProcedureSteps::number(cases, graph, staff);
+    progress(LearnPhase::Stages(0));
     for step in cases.iter_mut().flat_map(|case| &mut case.steps) {
         step.symbol = step.activity;
     }
@@ -164,6 +196,7 @@ fn stages(cases: &mut [CaseHistory], activities: usize, staff: &Staff) -> StageG
     let contexts = CaseContexts::new(cases, activities);
     let mut limit = contexts.frequent().min(MAX_STEPS);
     while limit > 0 {
+        progress(LearnPhase::Stages(limit));
         let symbols = contexts.assign_symbols(cases, limit);
         let graph = StageGraph::coarsest(cases, &symbols);
         let steps = number(cases, &graph);
