@@ -45,6 +45,10 @@ const MIN_CASES: usize = 20;
 /// Limit of the steps of a learnt procedure.
 const MAX_STEPS: usize = limits::STEPS_BY_SHARES;
 
+/// Limit of the stages that contexts may make. The other steps divide stages into immediate and
+/// longer visits, the most visited first.
+const MAX_CONTEXT_STAGES: usize = MAX_STEPS * 3 / 4;
+
 /// Significance levels at which groups of visits are separated. The stricter one is used if there
 /// would be too many steps, and no groups are separated if there still are.
 const SIGNIFICANCE_LEVELS: [f64; 2] = [1e-3, 1e-9];
@@ -190,7 +194,7 @@ fn stages(
     }
     let all: Vec<usize> = (0..activities).collect();
     let coarsest = StageGraph::coarsest(cases, &all);
-    if number(cases, &coarsest) >= MAX_STEPS {
+    if coarsest.stages.len() >= MAX_CONTEXT_STAGES {
         return coarsest;
     }
     let contexts = CaseContexts::new(cases, activities);
@@ -199,8 +203,8 @@ fn stages(
         progress(LearnPhase::Stages(limit));
         let symbols = contexts.assign_symbols(cases, limit);
         let graph = StageGraph::coarsest(cases, &symbols);
-        let steps = number(cases, &graph);
-        if steps <= MAX_STEPS {
+        let stages = graph.stages.len();
+        if stages <= MAX_CONTEXT_STAGES {
             let levels = SIGNIFICANCE_LEVELS.into_iter();
             let mut refined = levels.filter_map(|significance| {
                 StageGraph::refined(cases, &symbols, significance, |graph| {
@@ -209,8 +213,8 @@ fn stages(
             });
             return refined.next().unwrap_or(graph);
         }
-        // About as many steps go as contexts, in proportion.
-        limit = (limit * MAX_STEPS / steps).min(limit * 3 / 4);
+        // Stages go with contexts, about in proportion.
+        limit = (limit * MAX_CONTEXT_STAGES / stages).min(limit * 9 / 10);
     }
     coarsest
 }

@@ -1,5 +1,7 @@
 //! The steps of a procedure, made from its stages: office, hours, durations, next steps.
 
+use std::collections::BTreeMap;
+
 use super::case_history::{CaseHistory, DAY, seconds_of_day};
 use super::quantile_law::QuantileLaw;
 use super::staff::{OfficerPool, Staff};
@@ -13,6 +15,9 @@ const AT_ONCE: i64 = 3600;
 
 /// Fewest visits, and least share of all visits, for a distribution of their own.
 const SEPARATE: (usize, f64) = (5, 0.02);
+
+/// Fewest visits after a step for shares of their own between immediate and longer ones.
+const MIN_FOLLOWED: f64 = 10.0;
 
 /// A timer: this share of the visits ends within this many seconds of the day.
 const TIMER: (f64, i64) = (0.9, 1800);
@@ -59,6 +64,8 @@ pub struct ProcedureSteps {
     pub pools: Vec<OfficerPool>,
     /// Pace of work in each open hour of the week; none if it is even.
     pub pace: Option<WeeklyPace>,
+    /// For each step, how often each other step followed.
+    followed: Vec<BTreeMap<usize, f64>>,
 }
 
 /// How long a visit took.
@@ -195,6 +202,7 @@ impl ProcedureSteps {
             }
         }
         Self {
+            followed: followed(cases, graph, &steps),
             steps,
             pools: staff.pools.clone(),
             pace,
@@ -212,7 +220,8 @@ impl ProcedureSteps {
     }
 
     /// The steps that follow a step, with their shares, and the number of visits behind them.
-    /// The shares add to less than 1 if cases end here.
+    /// The shares add to less than 1 if cases end here. Whether the next visit is immediate
+    /// depends on the step before: who is present for one step often does the next as well.
     #[must_use]
     pub fn next_steps(&self, graph: &StageGraph, step: usize) -> (Vec<(usize, f64)>, f64) {
         let transitions = &graph.transitions[self.steps[step].stage];
@@ -221,19 +230,58 @@ impl ProcedureSteps {
         for (next, count) in transitions {
             if let NextStage::Stage(stage) = next {
                 let steps = self.steps_of(*stage);
-                next_steps.extend(steps.map(|(step, share)| (step, share * count / total)));
+                let seen = |next: usize| self.followed[step].get(&next).copied().unwrap_or(0.0);
+                let all: f64 = steps.clone().map(|(next, _)| seen(next)).sum();
+                next_steps.extend(steps.map(|(next, share)| {
+                    let share = if all < MIN_FOLLOWED {
+                        share
+                    } else {
+                        seen(next) / all
+                    };
+                    (next, share * count / total)
+                }));
             }
         }
         (next_steps, total)
     }
 
     /// The steps of a stage with their shares of its visits.
-    pub fn steps_of(&self, stage: usize) -> impl Iterator<Item = (usize, f64)> {
+    pub fn steps_of(&self, stage: usize) -> impl Iterator<Item = (usize, f64)> + Clone {
         let steps = self.steps.iter().enumerate();
         steps
             .filter(move |(_, step)| step.stage == stage)
             .map(|(number, step)| (number, step.share))
     }
+}
+
+/// How often each step followed each.
+fn followed(
+    cases: &[CaseHistory],
+    graph: &StageGraph,
+    steps: &[LearntStep],
+) -> Vec<BTreeMap<usize, f64>> {
+    // The first and the last step of each stage: the immediate one, if it is divided, and the
+    // longer one.
+    let mut of_stage = vec![(usize::MAX, 0); graph.stages.len()];
+    for (number, step) in steps.iter().enumerate() {
+        let (first, last) = &mut of_stage[step.stage];
+        *first = number.min(*first);
+        *last = number;
+    }
+    let mut of_visit: Vec<Vec<usize>> =
+        cases.iter().map(|case| vec![0; case.steps.len()]).collect();
+    for (visits, (first, last)) in graph.visits.iter().zip(of_stage) {
+        for visit in visits {
+            let (since, end) = span(cases, *visit);
+            let step = if end - since <= AT_ONCE { first } else { last };
+            of_visit[visit.case as usize][visit.step as usize] = step;
+        }
+    }
+    let mut followed = vec![BTreeMap::new(); steps.len()];
+    for pair in of_visit.iter().flat_map(|row| row.windows(2)) {
+        *followed[pair[0]].entry(pair[1]).or_default() += 1.0;
+    }
+    followed
 }
 
 /// The pace of work in open hours at steps without a pool.

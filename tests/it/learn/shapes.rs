@@ -1,13 +1,12 @@
 //! Logs of any shape: no event is dropped, and what is learnt repeats as much as they do.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use tidegate::draw::{Key, Purpose, RandomStream};
 use tidegate::learn::{LearnOptions, learn};
 use tidegate::log::{Columns, EventLog, read};
 
-use super::{DAY, HOUR, MINUTE, MONDAY, logged, made, relearnt, working_day};
+use super::{DAY, HOUR, MINUTE, MONDAY, logged, made, relearnt, rework_share, working_day};
 use crate::support::{Folder, OrFail};
 
 /// The activities of a case and the hours before each of them.
@@ -97,14 +96,6 @@ fn anything(activities: u32, count: u32) -> impl Fn(&mut Uniforms) -> Steps {
     }
 }
 
-fn rework_share(log: &EventLog) -> f64 {
-    let repeats = |case: &&tidegate::log::CaseLog| {
-        let distinct: BTreeSet<u32> = case.events.iter().map(|event| event.activity).collect();
-        distinct.len() < case.events.len()
-    };
-    log.cases.iter().filter(repeats).count() as f64 / log.cases.len() as f64
-}
-
 #[test]
 fn no_shape_loses_an_event() {
     let shapes = [
@@ -135,6 +126,29 @@ fn loops_come_back_as_often_as_they_were_seen() {
         events as f64 / log.cases.len() as f64
     };
     assert!((length(&again) / length(&log) - 1.0).abs() < 0.1);
+}
+
+/// Three strands of three activities side by side: a chain of activities alone would repeat some.
+#[test]
+fn strands_side_by_side_repeat_nothing() {
+    let strands = |uniforms: &mut Uniforms| {
+        let mut done = [0_u32; 3];
+        let mut steps = vec![(9, 0.0)];
+        while steps.len() < 10 {
+            let strand = uniforms.below(3);
+            let next = &mut done[strand as usize];
+            if *next < 3 {
+                steps.push((strand * 3 + *next, uniforms.hours()));
+                *next += 1;
+            }
+        }
+        steps
+    };
+    let again = logged(&relearnt(&drawn(10, 2000, strands), &Folder::new()), 1.0);
+    assert!(rework_share(&again) < 0.05, "{}", rework_share(&again));
+    let is_whole = |case: &&tidegate::log::CaseLog| case.events.len() == 10;
+    let whole = again.cases.iter().filter(is_whole).count() as f64;
+    assert!(whole > 0.95 * again.cases.len() as f64, "{whole}");
 }
 
 /// No time is longer than the longest seen, and the mean is that of the log, though one case in
