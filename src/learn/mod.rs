@@ -14,6 +14,7 @@ mod homogeneity;
 mod ids;
 mod procedure_steps;
 mod quantile_law;
+mod rework;
 mod scenario_text;
 mod staff;
 mod stage_graph;
