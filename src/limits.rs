@@ -26,8 +26,11 @@ pub const OFFICERS: f64 = 1e6;
 /// Procedures of a scenario: a record of the engine numbers them in 16 bits.
 pub const PROCEDURES: usize = 10_000;
 
-/// Steps of one procedure: a graph is a set of 32 bits.
+/// Steps of one procedure in a fixed order: a graph is a set of 32 bits.
 pub const STEPS: usize = 32;
+
+/// Steps of one procedure whose files go by shares: an index of a step has 8 bits.
+pub const STEPS_BY_SHARES: usize = 256;
 
 /// Clocks of one procedure: a case carries a place for each.
 pub const CLOCKS: usize = 3;

@@ -231,7 +231,7 @@ fn step(model: &Model, split: &Split, warnings: &mut Vec<Warning>) {
         let step = &procedure.steps[split.step].id;
         format!("procedure.{}.step.{step}", procedure.id)
     };
-    if split.visits <= 0.0 && procedure.graph.active & (1 << split.step) != 0 {
+    if split.visits <= 0.0 && procedure.graph.is_active(split.step) {
         warn(warnings, subject(), Concern::Unreachable);
     }
     let Some(known) = split.known else { return };

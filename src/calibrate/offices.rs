@@ -7,7 +7,7 @@ use super::queue::{Hours, overflow, wait};
 use super::routes::institutions;
 use super::visits::Visits;
 use crate::draw::Distribution;
-use crate::model::{Discipline, Model, Office, OfficeIndex, Place, Procedure, bits};
+use crate::model::{Discipline, Model, Office, OfficeIndex, Place, Procedure};
 
 /// Where load and elapsed time exclude each other, officers are added until the
 /// queue takes at most this part of the elapsed time.
@@ -106,7 +106,9 @@ pub fn staff(
 /// Whether the procedure has background cases: they enter at an office.
 #[must_use]
 pub fn takes_background(procedure: &Procedure) -> bool {
-    bits(procedure.graph.first())
+    procedure
+        .graph
+        .first_steps()
         .any(|step| matches!(procedure.steps[step].place, Place::Office(_)))
 }
 

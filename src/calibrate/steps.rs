@@ -142,7 +142,7 @@ pub fn times(
     let graph = &procedure.graph;
     let mut ends = vec![0.0_f64; passages.len()];
     for _ in 0..passages.len() {
-        for step in bits(graph.active) {
+        for step in graph.active_steps() {
             let begins = bits(graph.before[step]).map(|before| ends[before]);
             ends[step] = begins.fold(0.0, f64::max) + passages[step];
         }

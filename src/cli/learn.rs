@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use super::arguments::Learnt;
 use super::exit::Exit;
 use super::output;
+use super::progress::PhaseLine;
 use crate::compile::load;
-use crate::learn::{self, LearnOptions};
+use crate::learn::{self, LearnOptions, LearnPhase};
 use crate::log;
 use crate::report;
 use crate::scenario::JurisdictionId;
@@ -19,8 +20,11 @@ pub fn learn(options: &Learnt) -> Result<(), Exit> {
         )));
     }
     let path = output(options)?;
+    let phase_line = PhaseLine::new();
+    phase_line.show("reading the log".to_owned());
     let (log, notes) =
         log::read_with_notes(&options.log, &options.columns.columns()).map_err(Exit::log)?;
+    phase_line.clear();
     for sentence in notes.sentences() {
         output::notice(sentence);
     }
@@ -31,7 +35,15 @@ pub fn learn(options: &Learnt) -> Result<(), Exit> {
         refused: options.refused.clone(),
     };
     let name = options.log.display();
-    let learnt = learn::learn(&log, &read).map_err(|error| {
+    let progress = |phase: LearnPhase| {
+        phase_line.show(match phase {
+            LearnPhase::Week => "finding working hours and officers".to_owned(),
+            LearnPhase::Stages(0) => "finding stages".to_owned(),
+            LearnPhase::Stages(contexts) => format!("finding stages, {contexts} contexts"),
+            LearnPhase::Durations => "measuring durations".to_owned(),
+        });
+    };
+    let learnt = learn::learn_with_progress(&log, &read, &progress).map_err(|error| {
         let selected = if log.cases.len() < total {
             format!(
                 " ({} of {total} cases lie between --from and --until)",
@@ -42,6 +54,7 @@ pub fn learn(options: &Learnt) -> Result<(), Exit> {
         };
         Exit::input(format!("{name}: {error}{selected}"))
     })?;
+    phase_line.show("writing the scenario".to_owned());
     let source = options.log.file_name().unwrap_or(options.log.as_os_str());
     let id = learn::procedure_id(&stem(&path));
     let text = learn::write_scenario(
@@ -60,6 +73,7 @@ pub fn learn(options: &Learnt) -> Result<(), Exit> {
     // What is written must be a scenario; if it is not, that is no fault of the log.
     let scenario = path.to_string_lossy();
     load(&scenario, &[]).map_err(Exit::faults)?;
+    phase_line.clear();
     let printed = output::result(&learn::summary(&learnt));
     output::notice(format!("the scenario is in {}", path.display()));
     printed

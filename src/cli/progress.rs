@@ -11,6 +11,47 @@ use crate::study::{Threads, Watch};
 /// Progress lines without a terminal, at most.
 const LINES: usize = 20;
 
+/// Shows on a terminal what a command is doing; elsewhere it shows nothing.
+pub struct PhaseLine {
+    bar: Option<ProgressBar>,
+}
+
+impl PhaseLine {
+    pub fn new() -> Self {
+        let bar = output::is_terminal().then(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{msg}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+            bar
+        });
+        Self { bar }
+    }
+
+    /// Shows what is done now.
+    pub fn show(&self, text: String) {
+        if let Some(bar) = &self.bar {
+            if bar.is_finished() {
+                bar.reset();
+            }
+            bar.set_message(text);
+            bar.tick();
+        }
+    }
+
+    /// Clears the line, so that something else can be written.
+    pub fn clear(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Drop for PhaseLine {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
 /// Watches a study from the command line.
 pub struct Watcher {
     stopped: Arc<AtomicBool>,

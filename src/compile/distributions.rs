@@ -3,7 +3,7 @@
 
 use super::compiler::Compiler;
 use super::units::{self, PartDistribution, Quantity, Unit};
-use crate::draw::Distribution;
+use crate::draw::{Distribution, Quantiles};
 use crate::model::{DAY, Duration, Span};
 use crate::scenario::keys;
 
@@ -60,6 +60,7 @@ fn read(
         keys::Distribution::gamma(distribution) => gamma(compiler, distribution, day),
         keys::Distribution::triangular(distribution) => triangular(distribution, day),
         keys::Distribution::geometric(distribution) => geometric(distribution, day),
+        keys::Distribution::quantiles(distribution) => quantiles(distribution, day),
         keys::Distribution::mixture(distribution) => mixture(compiler, distribution, day),
     }
 }
@@ -119,6 +120,18 @@ fn geometric(distribution: &keys::GeometricDistribution, day: f64) -> (Distribut
     let (every, unit) = given(&units::geometric(distribution), day);
     let share = distribution.share.value;
     (Distribution::Geometric { share, every }, unit)
+}
+
+fn quantiles(distribution: &keys::QuantileDistribution, day: f64) -> (Distribution, Unit) {
+    let units = units::quantiles(distribution);
+    let stated = units.iter().find(|(_, _, values)| !values.is_empty());
+    let (unit, values) = stated.map_or((Unit::Bare, &[][..]), |(_, unit, values)| (*unit, *values));
+    let factor = distribution.factor.value * unit.seconds(day);
+    let knots: Vec<(f64, f64)> = (distribution.probabilities.iter().zip(values))
+        .map(|(probability, value)| (*probability, value * factor))
+        .collect();
+    let quantiles = Box::new(Quantiles::new(&knots));
+    (Distribution::Quantiles(quantiles), unit)
 }
 
 fn mixture(

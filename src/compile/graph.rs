@@ -15,7 +15,7 @@ const WD_A_DAY: f64 = 5.0 / 7.0;
 /// are faults of their own, it is empty.
 pub fn graph(compiler: &mut Compiler, address: &str, given: &Procedure) -> Graph {
     let count = given.step.len();
-    if count == 0 || count > limits::STEPS {
+    if count == 0 || count > limit(given) {
         return Graph::new(Vec::new(), 0);
     }
     let before = before(compiler, address, given);
@@ -35,6 +35,15 @@ pub fn graph(compiler: &mut Compiler, address: &str, given: &Procedure) -> Graph
     }
     let sets = before.iter().map(|steps| set_of(steps)).collect();
     Graph::new(sets, u32::MAX >> (32 - count as u32))
+}
+
+/// The most steps that a procedure may have.
+pub fn limit(given: &Procedure) -> usize {
+    if given.begins.is_empty() {
+        limits::STEPS
+    } else {
+        limits::STEPS_BY_SHARES
+    }
 }
 
 fn set_of(steps: &[usize]) -> u32 {
@@ -100,11 +109,11 @@ pub fn return_to(
     let Some(to) = step_index(compiler, address, given, id, || key.clone()) else {
         return own;
     };
-    let is_before = graph
-        .later
-        .get(to.index())
-        .is_none_or(|later| later & 1 << own.index() != 0);
-    if given.begins.is_empty() && to != own && !is_before && compiler.is_whole(address) {
+    let is_before = || {
+        let later = graph.later.get(to.index());
+        later.is_none_or(|later| later & 1 << own.index() != 0)
+    };
+    if given.begins.is_empty() && to != own && !is_before() && compiler.is_whole(address) {
         let found = format!("`{id}` does not come before `{name}`");
         compiler.error(&key, found, "this step, or a step before it");
     }
@@ -262,22 +271,30 @@ fn step_wd(step: &Step) -> f64 {
 
 /// The least working days that a distribution can give.
 fn distribution_wd(distribution: &Distribution, hours_a_wd: f64) -> f64 {
-    let wd = |(_, unit, figure): &Quantity<'_>| {
-        let value = figure.map_or(0.0, |figure| figure.value);
-        match unit {
-            Unit::Minutes => value / 60.0 / hours_a_wd,
-            Unit::Hours => value / hours_a_wd,
-            Unit::WorkingDays => value,
-            Unit::Days => value * WD_A_DAY,
-            Unit::Bare => 0.0,
-        }
+    let in_wd = |unit: Unit, value: f64| match unit {
+        Unit::Minutes => value / 60.0 / hours_a_wd,
+        Unit::Hours => value / hours_a_wd,
+        Unit::WorkingDays => value,
+        Unit::Days => value * WD_A_DAY,
+        Unit::Bare => 0.0,
     };
+    let wd =
+        |(_, unit, figure): &Quantity<'_>| in_wd(*unit, figure.map_or(0.0, |figure| figure.value));
     match distribution {
         Distribution::fixed(distribution) => units::fixed(distribution).iter().map(wd).sum(),
         Distribution::triangular(distribution) => units::triangular(distribution)
             .iter()
             .map(|[low, ..]| wd(low))
             .sum(),
+        Distribution::quantiles(distribution) => {
+            let units = units::quantiles(distribution);
+            let least = units
+                .iter()
+                .filter_map(|(_, unit, values)| Some((*unit, *values.first()?)));
+            least
+                .map(|(unit, value)| in_wd(unit, value * distribution.factor.value))
+                .sum()
+        }
         // These distributions reach down to 0, or close to it.
         Distribution::exponential(_)
         | Distribution::lognormal(_)

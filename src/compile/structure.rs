@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::policy::PolicyBuilder;
 use crate::draw::Key;
+use crate::limits;
 use crate::model::levers::Level;
 use crate::model::{Graph, Procedure, ProcedureIndex, Structure};
 use crate::scenario::keys::{Change, Id};
@@ -52,6 +53,15 @@ pub fn edit(
 ) {
     for procedure in procedures {
         let given = &builder.model.procedures[*procedure];
+        if given.graph.has_no_sets() {
+            let found = format!("`{}` has {} steps", given.id, given.steps.len());
+            let expected = format!(
+                "at most {} steps in a procedure whose structure a reform changes",
+                limits::STEPS
+            );
+            builder.fault(address, found, expected);
+            continue;
+        }
         let edit = if !change.remove.is_empty() {
             Edit::Without(set_of(given, &change.remove))
         } else if let Some(first) = change.merge.first() {

@@ -4,7 +4,8 @@
 use crate::model::DAY;
 use crate::scenario::Figure;
 use crate::scenario::keys::{
-    FixedValue, GeometricDistribution, MeanAlone, MeanAndCv, MixturePart, TriangularDistribution,
+    FixedValue, GeometricDistribution, MeanAlone, MeanAndCv, MixturePart, QuantileDistribution,
+    TriangularDistribution,
 };
 
 /// What a quantity of a distribution is written in.
@@ -72,6 +73,17 @@ pub fn triangular(distribution: &TriangularDistribution) -> [[Quantity<'_>; 3]; 
 /// The time that one trial of a geometric distribution takes.
 pub fn geometric(distribution: &GeometricDistribution) -> [Quantity<'_>; 2] {
     quantities!(distribution: every_days Days, every_wd WorkingDays)
+}
+
+/// The values of the knots of a distribution given by quantiles, in each of its units.
+pub fn quantiles(distribution: &QuantileDistribution) -> [(&'static str, Unit, &[f64]); 5] {
+    [
+        ("minutes", Unit::Minutes, &distribution.minutes),
+        ("hours", Unit::Hours, &distribution.hours),
+        ("wd", Unit::WorkingDays, &distribution.wd),
+        ("days", Unit::Days, &distribution.days),
+        ("values", Unit::Bare, &distribution.values),
+    ]
 }
 
 /// The distribution of a part of a mixture.

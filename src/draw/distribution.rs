@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{LognormalSpread, standard_exponential, standard_normal};
+use super::{LognormalSpread, Quantiles, standard_exponential, standard_normal};
 
 /// A distribution on the positive numbers, in the unit of its parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +43,8 @@ pub enum Distribution {
         /// Length of a trial.
         every: f64,
     },
+    /// Straight lines between knots of the quantile function.
+    Quantiles(Box<Quantiles>),
     /// A mixture: share and distribution of each part.
     Mixture(Box<[(f64, Distribution)]>),
 }
@@ -113,6 +115,7 @@ impl Distribution {
                 let trials = libm::floor(standard_exponential(u) / -libm::log1p(-share)) + 1.0;
                 every * trials
             }
+            Self::Quantiles(quantiles) => quantiles.quantile(u),
             Self::Mixture(parts) => {
                 let mut left = u;
                 for (i, (share, distribution)) in parts.iter().enumerate() {
@@ -138,6 +141,7 @@ impl Distribution {
             }
             Self::Triangular { low, mode, high } => (low + mode + high) / 3.0,
             Self::Geometric { share, every } => every / share,
+            Self::Quantiles(quantiles) => quantiles.mean(),
             Self::Mixture(parts) => parts
                 .iter()
                 .map(|(share, distribution)| share * distribution.mean())
@@ -163,6 +167,7 @@ impl Distribution {
                 variance + mean * mean
             }
             Self::Geometric { share, every } => every * every * (2.0 - share) / (share * share),
+            Self::Quantiles(quantiles) => quantiles.second_moment(),
             Self::Mixture(parts) => parts
                 .iter()
                 .map(|(share, distribution)| share * distribution.second_moment())
@@ -195,6 +200,7 @@ impl Distribution {
                 share: *share,
                 every: every * factor,
             },
+            Self::Quantiles(quantiles) => Self::Quantiles(Box::new(quantiles.times(factor))),
             Self::Mixture(parts) => Self::Mixture(
                 parts
                     .iter()

@@ -11,6 +11,7 @@ mod key;
 mod normal;
 mod philox;
 mod purpose;
+mod quantiles;
 
 pub(crate) use binomial::binomial;
 pub use distribution::Distribution;
@@ -22,6 +23,7 @@ pub(crate) use normal::normal_cdf;
 pub use normal::normal_quantile;
 pub use philox::philox;
 pub use purpose::Purpose;
+pub use quantiles::Quantiles;
 
 /// The version of the mapping from causes to draws; it is part of the manifest.
 pub const SCHEME: &str = "philox2x64-7/3";

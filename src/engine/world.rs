@@ -17,7 +17,7 @@ use crate::model::levers::Operation;
 use crate::model::{
     Awareness, Channel, Instant, InstitutionIndex, JurisdictionIndex, LeverId, Model, OfficeIndex,
     Place, Policy, Procedure, ProcedureIndex, ProgrammeIndex, ResearcherIndex, Rhythm, StepIndex,
-    Structure, steps_in,
+    Structure,
 };
 
 /// A stream of background cases.
@@ -315,7 +315,11 @@ fn first_office(procedure: &Procedure) -> Option<OfficeIndex> {
         Place::Office(office) => Some(office),
         Place::Agreement(_) => None,
     };
-    steps_in(procedure.graph.first()).find_map(of_step)
+    procedure
+        .graph
+        .first_steps()
+        .map(StepIndex::from_index)
+        .find_map(of_step)
 }
 
 /// What a policy changes in the order of each procedure's steps.

@@ -15,8 +15,10 @@ pub struct CaseHistory {
 /// A completed step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HistoryStep {
-    /// Index of the activity in the log.
+    /// Index of the activity, or of the group of rare ones.
     pub activity: usize,
+    /// Index of the activity in its context.
+    pub symbol: usize,
     /// When it began, if known.
     pub start: Option<i64>,
     /// When it was completed.
@@ -39,18 +41,18 @@ impl CaseHistory {
     }
 }
 
-/// The cases of a log in local time, without the activities that are left out.
+/// The cases of a log in local time. `numbers` holds the number of each of its activities.
 #[must_use]
-pub fn cases(log: &EventLog, utc_offset_hours: f64, left_out: &[bool]) -> Vec<CaseHistory> {
+pub fn cases(log: &EventLog, utc_offset_hours: f64, numbers: &[usize]) -> Vec<CaseHistory> {
     let offset = (utc_offset_hours * 3600.0).round() as i64;
     let second = |milliseconds: i64| milliseconds.div_euclid(1000) + offset;
     let case = |case: &crate::log::CaseLog| CaseHistory {
         steps: case
             .events
             .iter()
-            .filter(|event| !left_out[event.activity as usize])
             .map(|event| HistoryStep {
-                activity: event.activity as usize,
+                activity: numbers[event.activity as usize],
+                symbol: 0,
                 start: event.start.map(second),
                 end: second(event.end),
                 resource: event.resource,

@@ -2,7 +2,11 @@
 
 use super::LearntProcedure;
 use super::case_history::{CaseHistory, DAY};
+use super::rework;
 use super::staff::Staff;
+
+/// Difference of the share of cases with rework above which it is mentioned.
+const REWORK_MISS: f64 = 0.05;
 
 /// What the scenario leaves open or leaves out.
 #[must_use]
@@ -78,17 +82,45 @@ pub fn gaps(learnt: &LearntProcedure, cases: &[CaseHistory], staff: &Staff) -> V
             learnt.name_list(&learnt.refused)
         ));
     }
-    if !learnt.left_out.is_empty() {
+    approximations(learnt, cases, &mut gaps);
+    gaps
+}
+
+/// Where the model is coarser than the log.
+fn approximations(learnt: &LearntProcedure, cases: &[CaseHistory], gaps: &mut Vec<String>) {
+    let (seen, drawn) = (rework::of_cases(cases), rework::of_stages(&learnt.graph));
+    if (seen - drawn).abs() > REWORK_MISS {
         gaps.push(format!(
-            "{} rare activities ({:.2} % of the events) are left out, because a procedure has at most {} \
-             steps: {}.",
-            learnt.left_out.len(),
-            100.0 * learnt.left_out_share,
-            crate::limits::STEPS,
-            learnt.left_out.join("; ")
+            "Rework: {:.0} % of the cases repeat an activity, but {:.0} % of the simulated ones do. Their \
+             activities come in more orders than {} steps can keep apart, as where many strands run side \
+             by side.",
+            100.0 * seen,
+            100.0 * drawn,
+            super::MAX_STEPS
         ));
     }
-    gaps
+    if !learnt.grouped.is_empty() {
+        /// Activities named, at most.
+        const NAMED: usize = 20;
+        let mut names = learnt
+            .grouped
+            .iter()
+            .take(NAMED)
+            .cloned()
+            .collect::<Vec<_>>();
+        if learnt.grouped.len() > NAMED {
+            names.push(format!("{} more", learnt.grouped.len() - NAMED));
+        }
+        gaps.push(format!(
+            "{} activities of the fewest cases ({:.2} % of the events) are one, `{}`, because a \
+             procedure has at most {} steps: {}.",
+            learnt.grouped.len(),
+            100.0 * learnt.grouped_share,
+            learnt.activities.last().map_or("", String::as_str),
+            super::MAX_STEPS,
+            names.join("; ")
+        ));
+    }
 }
 
 /// What the log does not show of the work of its officers.

@@ -7,16 +7,19 @@
 //! What the log does not show is listed in [`LearntProcedure::gaps`].
 
 mod calendar;
+mod case_context;
 mod case_history;
 mod gaps;
 mod homogeneity;
 mod ids;
-mod mixture;
 mod procedure_steps;
+mod quantile_law;
+mod rework;
 mod scenario_text;
 mod staff;
 mod stage_graph;
 mod summary;
+mod visit_group;
 mod weekly_pace;
 mod working_week;
 
@@ -26,6 +29,7 @@ pub use scenario_text::write_scenario;
 
 pub(crate) use summary::summary;
 
+use case_context::{CaseContexts, MAX_ACTIVITIES};
 use case_history::CaseHistory;
 use procedure_steps::ProcedureSteps;
 use staff::Staff;
@@ -33,15 +37,25 @@ use stage_graph::{NextStage, StageGraph};
 use working_week::{WorkingWeek, date};
 
 use crate::compile::YEARS;
-use crate::limits::STEPS;
+use crate::limits;
 use crate::log::EventLog;
 
 /// Fewest cases from which a procedure can be learnt.
 const MIN_CASES: usize = 20;
 
-/// Significance levels at which groups of visits are separated. A stricter one is used if there
-/// would be too many steps; at 0 no groups are separated.
-const SIGNIFICANCE_LEVELS: [f64; 4] = [1e-3, 1e-6, 1e-12, 0.0];
+/// Limit of the steps of a learnt procedure.
+const MAX_STEPS: usize = limits::STEPS_BY_SHARES;
+
+/// Limit of the stages that contexts may make. The other steps divide stages into immediate and
+/// longer visits, the most visited first.
+const MAX_CONTEXT_STAGES: usize = MAX_STEPS * 3 / 4;
+
+/// Significance levels at which groups of visits are separated. The stricter one is used if there
+/// would be too many steps, and no groups are separated if there still are.
+const SIGNIFICANCE_LEVELS: [f64; 2] = [1e-3, 1e-9];
+
+/// Name of the group of activities that have no step of their own.
+const OTHER_ACTIVITIES: &str = "other activities";
 
 /// Share of events outside working time above which the week has no closed time.
 const MAX_OUTSIDE: f64 = 0.4;
@@ -73,7 +87,7 @@ impl fmt::Display for LearnError {
 /// A procedure learnt from a log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LearntProcedure {
-    /// Names of the activities.
+    /// Names of the activities, those without a step of their own as one.
     pub activities: Vec<String>,
     /// Number of cases.
     pub cases: usize,
@@ -97,10 +111,10 @@ pub struct LearntProcedure {
     pub plan: ProcedureSteps,
     /// Activities that end a case with a refusal.
     pub refused: Vec<usize>,
-    /// Activities too rare to be a step.
-    pub left_out: Vec<String>,
+    /// Activities too rare for a step of their own; the last of `activities` stands for them.
+    pub grouped: Vec<String>,
     /// Their share of all events.
-    pub left_out_share: f64,
+    pub grouped_share: f64,
     /// Offset of local time from the log's times, in hours.
     pub utc_offset_hours: f64,
     /// What the log does not show, as sentences.
@@ -117,12 +131,36 @@ impl LearntProcedure {
     }
 }
 
+/// What learning is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LearnPhase {
+    /// Finding working hours and officers.
+    Week,
+    /// Dividing activities into stages, in this number of contexts.
+    Stages(usize),
+    /// Measuring durations.
+    Durations,
+}
+
 /// Learns a procedure from a log.
 ///
 /// # Errors
 ///
 /// If the log has too few cases, all arrive at one time, or years are out of range.
 pub fn learn(log: &EventLog, options: &LearnOptions) -> Result<LearntProcedure, LearnError> {
+    learn_with_progress(log, options, &|_| {})
+}
+
+/// [`learn`], which reports each phase as it begins.
+///
+/// # Errors
+///
+/// As [`learn`].
+pub fn learn_with_progress(
+    log: &EventLog,
+    options: &LearnOptions,
+    progress: &dyn Fn(LearnPhase),
+) -> Result<LearntProcedure, LearnError> {
     if log.cases.len() < MIN_CASES {
         return Err(LearnError {
             found: format!("the log has {} cases", log.cases.len()),
@@ -130,47 +168,115 @@ pub fn learn(log: &EventLog, options: &LearnOptions) -> Result<LearntProcedure, 
         });
     }
     let refused = refusals(log, options)?;
-    let counts = log.event_counts();
-    // If there are too many steps, the least frequent activities are left out first.
-    let mut by_count: Vec<usize> = (0..counts.len()).collect();
-    by_count.sort_by_key(|activity| (counts[*activity], *activity));
-    let mut left_out = vec![false; counts.len()];
-    let unused = counts.iter().filter(|count| **count == 0).count();
-    // Each activity is at least one step, so activities above the limit are left out at once: an
-    // attempt with 10,000 activities takes half a minute.
-    let excess = (counts.len() - unused).saturating_sub(STEPS);
-    let mut dropped = unused + excess;
-    for activity in &by_count[unused..dropped] {
-        left_out[*activity] = true;
+    progress(LearnPhase::Week);
+    let names = ActivityNames::new(log, MAX_STEPS);
+    let mut cases = case_history::cases(log, options.utc_offset_hours, &names.numbers);
+    let week = estimate_week(&cases);
+    let staff = Staff::new(&cases, &week);
+    let graph = stages(&mut cases, names.names.len(), &staff, progress);
+    progress(LearnPhase::Durations);
+    let plan = ProcedureSteps::new(&cases, &week, &graph, &staff, MAX_STEPS);
+    let parts = (week, graph, plan, staff);
+    describe(log, options, (&cases, refused, names), parts)
+}
+
+/// The finest stages that fit the limit of steps, or one for each activity.
+fn stages(
+    cases: &mut [CaseHistory],
+    activities: usize,
+    staff: &Staff,
+    progress: &dyn Fn(LearnPhase),
+) -> StageGraph {
+    let number =
+        |cases: &[CaseHistory], graph: &StageGraph| ProcedureSteps::number(cases, graph, staff);
+    progress(LearnPhase::Stages(0));
+    for step in cases.iter_mut().flat_map(|case| &mut case.steps) {
+        step.symbol = step.activity;
     }
-    loop {
-        let cases = case_history::cases(log, options.utc_offset_hours, &left_out);
-        let week = estimate_week(&cases);
-        let staff = Staff::new(&cases, &week);
-        // Groups are only ever divided further, so if one stage for each activity is too much, all
-        // others are.
-        let coarsest = StageGraph::coarsest(&cases);
-        let fits = ProcedureSteps::number(&cases, &coarsest, &staff) <= STEPS;
-        for significance in SIGNIFICANCE_LEVELS.into_iter().filter(|_| fits) {
-            // The most refined graph that fits the limit of steps.
-            for graph in StageGraph::refinements(&cases, significance)
-                .into_iter()
-                .rev()
-            {
-                if ProcedureSteps::number(&cases, &graph, &staff) > STEPS {
-                    continue;
+    let all: Vec<usize> = (0..activities).collect();
+    let coarsest = StageGraph::coarsest(cases, &all);
+    if coarsest.stages.len() >= MAX_CONTEXT_STAGES {
+        return coarsest;
+    }
+    let contexts = CaseContexts::new(cases, activities);
+    let mut limit = contexts.frequent().min(MAX_STEPS);
+    while limit > 0 {
+        progress(LearnPhase::Stages(limit));
+        let symbols = contexts.assign_symbols(cases, limit);
+        let graph = StageGraph::coarsest(cases, &symbols);
+        let stages = graph.stages.len();
+        if stages <= MAX_CONTEXT_STAGES {
+            let levels = SIGNIFICANCE_LEVELS.into_iter();
+            let mut refined = levels.filter_map(|significance| {
+                StageGraph::refined(cases, &symbols, significance, |graph| {
+                    number(cases, graph) <= MAX_STEPS
+                })
+            });
+            return refined.next().unwrap_or(graph);
+        }
+        // Stages go with contexts, about in proportion.
+        limit = (limit * MAX_CONTEXT_STAGES / stages).min(limit * 9 / 10);
+    }
+    coarsest
+}
+
+/// The activities that have steps of their own, and the group of all others.
+struct ActivityNames {
+    names: Vec<String>,
+    /// The number of each activity of the log.
+    numbers: Vec<usize>,
+    /// Activities of the group.
+    grouped: Vec<usize>,
+}
+
+impl ActivityNames {
+    /// Keeps the activities of most cases, as many as fit in `most` stages.
+    fn new(log: &EventLog, most: usize) -> Self {
+        let mut counts = vec![0_usize; log.activities.len()];
+        let mut last_case = vec![usize::MAX; log.activities.len()];
+        // Whether an activity begins cases, and whether it comes later: each is a stage.
+        let mut is_stage = vec![[false; 2]; log.activities.len()];
+        for (number, case) in log.cases.iter().enumerate() {
+            for (place, event) in case.events.iter().enumerate() {
+                let activity = event.activity as usize;
+                is_stage[activity][usize::from(place > 0)] = true;
+                if last_case[activity] != number {
+                    last_case[activity] = number;
+                    counts[activity] += 1;
                 }
-                let plan = ProcedureSteps::new(&cases, &week, &graph, &staff);
-                let names = by_count[unused..dropped].iter();
-                let left_out: Vec<usize> = names.copied().collect();
-                let parts = (week, graph, plan, staff);
-                return describe(log, options, (&cases, refused, left_out), parts);
             }
         }
-        if let Some(activity) = by_count.get(dropped) {
-            left_out[*activity] = true;
+        let mut used: Vec<usize> = (0..counts.len()).filter(|i| counts[*i] > 0).collect();
+        used.sort_by_key(|activity| (std::cmp::Reverse(counts[*activity]), *activity));
+        let stages = |activity: &usize| is_stage[*activity].iter().filter(|is| **is).count();
+        let total: usize = used.iter().map(stages).sum();
+        let kept = if total <= most && used.len() <= MAX_ACTIVITIES {
+            used.len()
+        } else {
+            // The group of all others is two stages at most.
+            let mut sum = 2;
+            let mut fits = used.iter().take_while(|activity| {
+                sum += stages(activity);
+                sum <= most
+            });
+            fits.by_ref().count().min(MAX_ACTIVITIES - 1)
+        };
+        let mut grouped = used.split_off(kept);
+        used.sort_unstable();
+        grouped.sort_by_key(|activity| (std::cmp::Reverse(counts[*activity]), *activity));
+        let mut numbers = vec![used.len(); counts.len()];
+        for (number, activity) in used.iter().enumerate() {
+            numbers[*activity] = number;
         }
-        dropped += 1;
+        let mut names: Vec<String> = used.iter().map(|i| log.activities[*i].clone()).collect();
+        if !grouped.is_empty() {
+            names.push(OTHER_ACTIVITIES.to_owned());
+        }
+        Self {
+            names,
+            numbers,
+            grouped,
+        }
     }
 }
 
@@ -178,7 +284,7 @@ pub fn learn(log: &EventLog, options: &LearnOptions) -> Result<LearntProcedure, 
 fn describe(
     log: &EventLog,
     options: &LearnOptions,
-    (cases, refused, left_out): (&[CaseHistory], Vec<usize>, Vec<usize>),
+    (cases, refused, names): (&[CaseHistory], Vec<usize>, ActivityNames),
     (week, graph, plan, staff): (WorkingWeek, StageGraph, ProcedureSteps, Staff),
 ) -> Result<LearntProcedure, LearnError> {
     let counts = log.event_counts();
@@ -216,7 +322,7 @@ fn describe(
         .collect();
     lengths.sort_unstable();
     let years = (last - first) as f64 / crate::time::YEAR_SECONDS;
-    let dropped: usize = left_out.iter().map(|activity| counts[*activity]).sum();
+    let grouped: usize = names.grouped.iter().map(|activity| counts[*activity]).sum();
     let ends_cases = |activity: &usize| {
         let mut stages = graph.stages.iter().zip(&graph.transitions);
         stages.any(|(stage, transitions)| {
@@ -224,7 +330,6 @@ fn describe(
         })
     };
     let mut learnt = LearntProcedure {
-        activities: log.activities.clone(),
         cases: cases.len(),
         events: cases.iter().map(|case| case.steps.len()).sum(),
         a_year: (cases.len() - 1) as f64 / years,
@@ -236,12 +341,17 @@ fn describe(
             .max()
             .map_or(0, case_history::day_of),
         longest: lengths[(lengths.len() * 99 / 100).min(lengths.len() - 1)],
-        refused: refused.into_iter().filter(ends_cases).collect(),
-        left_out: left_out
-            .iter()
+        refused: refused
+            .into_iter()
+            .filter(|activity| !names.grouped.contains(activity))
+            .map(|activity| names.numbers[activity])
+            .filter(ends_cases)
+            .collect(),
+        activities: names.names,
+        grouped: (names.grouped.iter())
             .map(|activity| log.activities[*activity].clone())
             .collect(),
-        left_out_share: dropped as f64 / counts.iter().sum::<usize>().max(1) as f64,
+        grouped_share: grouped as f64 / counts.iter().sum::<usize>().max(1) as f64,
         utc_offset_hours: options.utc_offset_hours,
         gaps: Vec::new(),
         week,

@@ -1,7 +1,9 @@
 //! The steps of a procedure, made from its stages: office, hours, durations, next steps.
 
+use std::collections::BTreeMap;
+
 use super::case_history::{CaseHistory, DAY, seconds_of_day};
-use super::mixture::Mixture;
+use super::quantile_law::QuantileLaw;
 use super::staff::{OfficerPool, Staff};
 use super::stage_graph::{NextStage, Stage, StageGraph, Visit};
 use super::weekly_pace::WeeklyPace;
@@ -13,6 +15,9 @@ const AT_ONCE: i64 = 3600;
 
 /// Fewest visits, and least share of all visits, for a distribution of their own.
 const SEPARATE: (usize, f64) = (5, 0.02);
+
+/// Fewest visits after a step for shares of their own between immediate and longer ones.
+const MIN_FOLLOWED: f64 = 10.0;
 
 /// A timer: this share of the visits ends within this many seconds of the day.
 const TIMER: (f64, i64) = (0.9, 1800);
@@ -41,9 +46,9 @@ pub struct LearntStep {
     pub stage: usize,
     pub office: OfficeKind,
     /// Duration: an officer's work at a pool, elsewhere the whole time.
-    pub work: Mixture,
+    pub work: QuantileLaw,
     /// The whole time at a pool, in calendar time.
-    pub elapsed: Option<Mixture>,
+    pub elapsed: Option<QuantileLaw>,
     /// Share of the visits to its stage.
     pub share: f64,
     /// Number of visits.
@@ -59,6 +64,8 @@ pub struct ProcedureSteps {
     pub pools: Vec<OfficerPool>,
     /// Pace of work in each open hour of the week; none if it is even.
     pub pace: Option<WeeklyPace>,
+    /// For each step, how often each other step followed.
+    followed: Vec<BTreeMap<usize, f64>>,
 }
 
 /// How long a visit took.
@@ -74,10 +81,10 @@ struct VisitTime {
 
 /// When a visit began and ended.
 fn span(cases: &[CaseHistory], visit: Visit) -> (i64, i64) {
-    let steps = &cases[visit.case].steps;
-    let step = steps[visit.step];
+    let steps = &cases[visit.case as usize].steps;
+    let step = steps[visit.step as usize];
     let since = match visit.step.checked_sub(1) {
-        Some(last) => steps[last].end,
+        Some(last) => steps[last as usize].end,
         None => step.start.unwrap_or(step.end),
     };
     (since, step.end)
@@ -92,8 +99,11 @@ fn visit_time(cases: &[CaseHistory], week: &WorkingWeek, visit: Visit) -> VisitT
     }
 }
 
-/// How the visits of a stage without named officers are divided into steps.
+/// How the visits of a stage are divided into steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Division {
+    /// Officers named in the log do them.
+    Staffed(usize),
     /// Files are handed in.
     Counter,
     /// Immediate visits and longer ones, apart.
@@ -127,70 +137,91 @@ impl Division {
     }
 }
 
+/// The division of each stage into at most `limit` steps in all. If there are too many, the least
+/// visited stages are not divided.
+fn divisions(
+    cases: &[CaseHistory],
+    graph: &StageGraph,
+    staff: &Staff,
+    limit: usize,
+) -> Vec<Division> {
+    let of_stage = |(stage, visits): (&Stage, &Vec<Visit>)| {
+        if let Some(pool) = staff.pool_of.get(&stage.activity) {
+            return Division::Staffed(*pool);
+        }
+        let spans = visits.iter().map(|visit| {
+            let (since, end) = span(cases, *visit);
+            (end - since).max(0)
+        });
+        Division::of(spans, stage.begins)
+    };
+    let stages = graph.stages.iter().zip(&graph.visits);
+    let mut divisions: Vec<Division> = stages.map(of_stage).collect();
+    let is_both = |stage: &usize| divisions[*stage] == Division::Both;
+    let mut both: Vec<usize> = (0..divisions.len()).filter(is_both).collect();
+    both.sort_by_key(|stage| (graph.visits[*stage].len(), *stage));
+    let excess = (divisions.len() + both.len()).saturating_sub(limit);
+    for stage in both.into_iter().take(excess) {
+        let visits = &graph.visits[stage];
+        let is_quick = |visit: &&Visit| {
+            let (since, end) = span(cases, **visit);
+            end - since <= AT_ONCE
+        };
+        let quick = visits.iter().filter(is_quick).count();
+        divisions[stage] = if 2 * quick > visits.len() {
+            Division::Quick
+        } else {
+            Division::Slow
+        };
+    }
+    divisions
+}
+
 impl ProcedureSteps {
-    /// Makes the steps of all stages.
+    /// Makes at most `limit` steps from the stages, or one for each stage if those are more.
     #[must_use]
     pub fn new(
         cases: &[CaseHistory],
         week: &WorkingWeek,
         graph: &StageGraph,
         staff: &Staff,
+        limit: usize,
     ) -> Self {
         let pace = unstaffed_pace(cases, week, graph, staff);
         let hours = (week, pace.as_ref());
         let mut steps = Vec::new();
-        for (number, stage) in graph.stages.iter().enumerate() {
+        let divisions = divisions(cases, graph, staff, limit);
+        for (number, (stage, division)) in graph.stages.iter().zip(divisions).enumerate() {
             let visits = &graph.visits[number];
-            let pool = staff.pool_of.get(&stage.activity).copied();
-            let begins = stage.predecessors.contains(&None);
-            match pool {
-                Some(pool) => {
-                    steps.push(staffed_step(
-                        cases,
-                        week,
-                        visits,
-                        (number, stage.activity),
-                        pool,
-                    ));
+            let place = (number, stage.activity);
+            match division {
+                Division::Staffed(pool) => {
+                    steps.push(staffed_step(cases, week, visits, place, pool));
                 }
-                None => steps.extend(unstaffed_steps(
-                    cases,
-                    hours,
-                    visits,
-                    (number, stage.activity),
-                    begins,
-                )),
+                division => steps.extend(unstaffed_steps(cases, hours, visits, place, division)),
             }
         }
         Self {
+            followed: followed(cases, graph, &steps),
             steps,
             pools: staff.pools.clone(),
             pace,
         }
     }
 
-    /// How many steps [`Self::new`] makes, which needs no fit of their durations.
+    /// How many steps [`Self::new`] makes without a limit; it needs no law of their durations.
     #[must_use]
     pub fn number(cases: &[CaseHistory], graph: &StageGraph, staff: &Staff) -> usize {
-        let stages = graph.stages.iter().zip(&graph.visits);
-        let of_stage = |(stage, visits): (&Stage, &Vec<Visit>)| {
-            if staff.pool_of.contains_key(&stage.activity) {
-                return 1;
-            }
-            let spans = visits.iter().map(|visit| {
-                let (since, end) = span(cases, *visit);
-                (end - since).max(0)
-            });
-            match Division::of(spans, stage.predecessors.contains(&None)) {
-                Division::Both => 2,
-                Division::Counter | Division::Quick | Division::Slow => 1,
-            }
-        };
-        stages.map(of_stage).sum()
+        let divisions = divisions(cases, graph, staff, usize::MAX);
+        let both = divisions
+            .iter()
+            .filter(|division| **division == Division::Both);
+        divisions.len() + both.count()
     }
 
     /// The steps that follow a step, with their shares, and the number of visits behind them.
-    /// The shares add to less than 1 if cases end here.
+    /// The shares add to less than 1 if cases end here. Whether the next visit is immediate
+    /// depends on the step before: who is present for one step often does the next as well.
     #[must_use]
     pub fn next_steps(&self, graph: &StageGraph, step: usize) -> (Vec<(usize, f64)>, f64) {
         let transitions = &graph.transitions[self.steps[step].stage];
@@ -199,19 +230,58 @@ impl ProcedureSteps {
         for (next, count) in transitions {
             if let NextStage::Stage(stage) = next {
                 let steps = self.steps_of(*stage);
-                next_steps.extend(steps.map(|(step, share)| (step, share * count / total)));
+                let seen = |next: usize| self.followed[step].get(&next).copied().unwrap_or(0.0);
+                let all: f64 = steps.clone().map(|(next, _)| seen(next)).sum();
+                next_steps.extend(steps.map(|(next, share)| {
+                    let share = if all < MIN_FOLLOWED {
+                        share
+                    } else {
+                        seen(next) / all
+                    };
+                    (next, share * count / total)
+                }));
             }
         }
         (next_steps, total)
     }
 
     /// The steps of a stage with their shares of its visits.
-    pub fn steps_of(&self, stage: usize) -> impl Iterator<Item = (usize, f64)> {
+    pub fn steps_of(&self, stage: usize) -> impl Iterator<Item = (usize, f64)> + Clone {
         let steps = self.steps.iter().enumerate();
         steps
             .filter(move |(_, step)| step.stage == stage)
             .map(|(number, step)| (number, step.share))
     }
+}
+
+/// How often each step followed each.
+fn followed(
+    cases: &[CaseHistory],
+    graph: &StageGraph,
+    steps: &[LearntStep],
+) -> Vec<BTreeMap<usize, f64>> {
+    // The first and the last step of each stage: the immediate one, if it is divided, and the
+    // longer one.
+    let mut of_stage = vec![(usize::MAX, 0); graph.stages.len()];
+    for (number, step) in steps.iter().enumerate() {
+        let (first, last) = &mut of_stage[step.stage];
+        *first = number.min(*first);
+        *last = number;
+    }
+    let mut of_visit: Vec<Vec<usize>> =
+        cases.iter().map(|case| vec![0; case.steps.len()]).collect();
+    for (visits, (first, last)) in graph.visits.iter().zip(of_stage) {
+        for visit in visits {
+            let (since, end) = span(cases, *visit);
+            let step = if end - since <= AT_ONCE { first } else { last };
+            of_visit[visit.case as usize][visit.step as usize] = step;
+        }
+    }
+    let mut followed = vec![BTreeMap::new(); steps.len()];
+    for pair in of_visit.iter().flat_map(|row| row.windows(2)) {
+        *followed[pair[0]].entry(pair[1]).or_default() += 1.0;
+    }
+    followed
 }
 
 /// The pace of work in open hours at steps without a pool.
@@ -243,7 +313,7 @@ fn staffed_step(
     let mut work = Vec::new();
     let mut elapsed = Vec::new();
     for visit in visits {
-        let step = cases[visit.case].steps[visit.step];
+        let step = cases[visit.case as usize].steps[visit.step as usize];
         let start = step.start.unwrap_or(step.end);
         // Work outside open hours counts in calendar time.
         let open = week.open_between(start, step.end);
@@ -255,8 +325,8 @@ fn staffed_step(
         activity,
         stage,
         office: OfficeKind::Pool(pool),
-        work: Mixture::fit(&work),
-        elapsed: Some(Mixture::fit(&elapsed)),
+        work: QuantileLaw::new(work),
+        elapsed: Some(QuantileLaw::new(elapsed)),
         share: 1.0,
         n: visits.len(),
     }
@@ -268,7 +338,7 @@ fn unstaffed_steps(
     (week, pace): (&WorkingWeek, Option<&WeeklyPace>),
     visits: &[Visit],
     (stage, activity): (usize, usize),
-    begins: bool,
+    division: Division,
 ) -> Vec<LearntStep> {
     let times: Vec<VisitTime> = visits
         .iter()
@@ -280,7 +350,7 @@ fn unstaffed_steps(
         office,
         share: seconds.len() as f64 / times.len().max(1) as f64,
         n: seconds.len(),
-        work: Mixture::fit(&seconds),
+        work: QuantileLaw::new(seconds),
         elapsed: None,
     };
     let elapsed = |times: &[VisitTime]| {
@@ -303,7 +373,8 @@ fn unstaffed_steps(
         };
         step(office, visits.iter().map(open).collect())
     };
-    match Division::of(times.iter().map(|time| time.elapsed), begins) {
+    match division {
+        Division::Staffed(_) => Vec::new(),
         Division::Counter => vec![step(OfficeKind::Counter, elapsed(&times))],
         Division::Both => {
             let (quick, slow): (Vec<_>, Vec<_>) = times

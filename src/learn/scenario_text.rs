@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::LearntProcedure;
 use super::calendar::{StudyFrame, holiday_table};
 use super::ids;
-use super::mixture::{Mixture, MixturePart};
 use super::procedure_steps::{LearntStep, OfficeKind};
+use super::quantile_law::QuantileLaw;
 use super::stage_graph::NextStage;
 use super::working_week::date;
 use crate::scenario::WEEKDAYS;
@@ -212,7 +212,8 @@ impl ScenarioWriter<'_> {
                     pool.people,
                     100.0 * pool.load
                 ));
-                self.line(&format!("officers = {}", pool.officers));
+                let officers = self.graded(&pool.officers.to_string(), None, Grade::Assumed);
+                self.line(&format!("officers = {officers}"));
             } else {
                 self.line("unlimited = true   # the log shows no queue here");
             }
@@ -351,47 +352,62 @@ impl ScenarioWriter<'_> {
     }
 
     fn measured(&self, value: f64, low: f64, high: f64) -> String {
+        let range = Some((low.min(value), high.max(value)));
+        self.graded(&six_digits(value), range, Grade::Measured)
+    }
+
+    /// A distribution as `fixed = ...` or `quantiles = ...`.
+    fn distribution(&self, law: &QuantileLaw) -> String {
+        let grade = if law.is_measured() {
+            Grade::Measured
+        } else {
+            Grade::Assumed
+        };
+        match law.constant() {
+            Some(seconds) if seconds < 1.0 => return "fixed = { minutes = 0 }".to_owned(),
+            Some(seconds) => {
+                let hours = six_digits(seconds / HOUR_SECONDS);
+                let graded = self.graded(&hours, None, grade);
+                return format!("fixed = {{ hours = {graded} }}");
+            }
+            None => {}
+        }
+        let list = |numbers: &mut dyn Iterator<Item = f64>| {
+            let written: Vec<String> = numbers.map(six_digits).collect();
+            written.join(", ")
+        };
+        let spread = NORMAL_95 * law.relative_error;
+        // A mean of few durations may be off by more than itself.
+        let range = (1.0 / (1.0 + spread), 1.0 + spread);
         format!(
-            "{{ value = {}, low = {}, high = {}, grade = \"measured\", source = {} }}",
-            six_digits(value),
-            six_digits(low.min(value)),
-            six_digits(high.max(value)),
-            quoted(self.source)
+            "quantiles = {{ probabilities = [{}], hours = [{}], factor = {} }}",
+            list(&mut law.knots.iter().map(|knot| knot.0)),
+            list(&mut law.knots.iter().map(|knot| knot.1 / HOUR_SECONDS)),
+            self.graded("1", Some(range), grade)
         )
     }
 
-    /// A distribution as `fixed = ...`, `lognormal = ...` or `mixture = ...`.
-    fn distribution(&self, mixture: &Mixture) -> String {
-        let lognormal = |part: &MixturePart| {
-            let n = part.share * mixture.n as f64;
-            let factor = libm::exp(NORMAL_95 * part.sigma / libm::sqrt(n.max(1.0)));
-            let mean = part.mean() / HOUR_SECONDS;
-            let mean = self.measured(mean, mean / factor, mean * factor);
-            format!(
-                "lognormal = {{ mean_hours = {mean}, cv = {} }}",
-                six_digits(part.cv())
-            )
+    /// A parameter with its grade.
+    fn graded(&self, value: &str, range: Option<(f64, f64)>, grade: Grade) -> String {
+        let range = range.map_or_else(String::new, |(low, high)| {
+            format!("low = {}, high = {}, ", six_digits(low), six_digits(high))
+        });
+        let grade = match grade {
+            Grade::Measured => "measured",
+            Grade::Assumed => "assumed",
         };
-        match (mixture.zero_share > 0.0, mixture.parts.as_slice()) {
-            (_, []) => "fixed = { minutes = 0 }".to_owned(),
-            (false, [part]) => lognormal(part),
-            (has_zero, parts) => {
-                let zero = format!(
-                    "  {{ share = {}, fixed = {{ minutes = 0 }} }}",
-                    six_digits(mixture.zero_share)
-                );
-                let mut written: Vec<String> = has_zero.then_some(zero).into_iter().collect();
-                written.extend(parts.iter().map(|part| {
-                    format!(
-                        "  {{ share = {}, {} }}",
-                        six_digits(part.share),
-                        lognormal(part)
-                    )
-                }));
-                format!("mixture = {{ parts = [\n{},\n] }}", written.join(",\n"))
-            }
-        }
+        let source = quoted(self.source);
+        format!("{{ value = {value}, {range}grade = \"{grade}\", source = {source} }}")
     }
+}
+
+/// How well a learnt number is known.
+#[derive(Debug, Clone, Copy)]
+enum Grade {
+    /// From enough visits.
+    Measured,
+    /// From too few, or concluded from something else.
+    Assumed,
 }
 
 /// A second of the day as a number HHMM.

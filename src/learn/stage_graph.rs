@@ -1,23 +1,22 @@
 //! The graph of a procedure: which activity follows which, and how much the history of a case
 //! matters.
 //!
-//! An activity is one *stage* or several. Cases that reach it from different activities are at
-//! different stages if their durations, their next steps, or their times until the end differ
-//! significantly. So a second opinion is not the same stage as the first. Stages are refined in
-//! rounds: by the activity before, then by the stage before in the last round, until nothing
-//! changes. So an approval after a first filing is separated from one after a second, and so
-//! are the steps after it. The data decide how far back history matters.
+//! A symbol, an activity in its context, is one *stage* or several. Cases that reach it from
+//! different symbols are at different stages if their durations, their next steps, or their times
+//! until the end differ significantly. Stages are refined in rounds: by the symbol before, then by
+//! the stage before in the last round, until nothing changes. The data decide how far back history
+//! matters.
 
 use std::collections::BTreeMap;
 
 use super::case_history::CaseHistory;
-use super::homogeneity;
+use super::visit_group::{VisitGroup, divide};
 
 /// Fewest visits for a stage of its own.
 const MIN_VISITS: usize = 30;
 
 /// Limit of the rounds, because two partitions can alternate for ever.
-const MAX_ROUNDS: usize = 12;
+const MAX_ROUNDS: usize = 6;
 
 /// Quantile of the time to the next step. A case is still open if its last step usually has a
 /// successor and the log ends before this time has passed.
@@ -28,17 +27,17 @@ const GAP_QUANTILE: f64 = 0.95;
 pub struct Stage {
     /// Index of the activity.
     pub activity: usize,
-    /// The preceding activities, sorted; none if cases begin here.
-    pub predecessors: Vec<Option<usize>>,
+    /// Whether cases begin here.
+    pub begins: bool,
 }
 
 /// One visit of a case to a stage.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Visit {
     /// Index of the case.
-    pub case: usize,
+    pub case: u32,
     /// Index of the step in the case.
-    pub step: usize,
+    pub step: u32,
 }
 
 /// What follows a stage.
@@ -63,61 +62,54 @@ pub struct StageGraph {
     pub open_cases: usize,
 }
 
-/// Visits by activity and by the label of the preceding step.
-type VisitsByPredecessor = BTreeMap<(usize, Option<usize>), Vec<Visit>>;
+/// The label of each step of each case: its symbol, or its stage of the last round.
+type Labels = Vec<Vec<u32>>;
+
+/// The label that stands before the first step of a case.
+const START: u32 = u32::MAX;
 
 impl StageGraph {
-    /// One stage for each activity, and one where cases begin.
+    /// One stage for each symbol, and one where cases begin. `activities` holds the activity of
+    /// each symbol.
     #[must_use]
-    pub fn coarsest(cases: &[CaseHistory]) -> Self {
-        let activities = cases
-            .iter()
-            .map(|case| case.steps.iter().map(|step| step.activity).collect());
-        let labels: Vec<Vec<usize>> = activities.collect();
-        Self::refine(cases, &labels, 0.0)
+    pub fn coarsest(cases: &[CaseHistory], activities: &[usize]) -> Self {
+        Self::refine(cases, activities, &symbols(cases), 0.0)
     }
 
-    /// The stages after each round; each round looks back one step further. Groups of visits are
-    /// one stage unless their durations, next steps or times until the end differ with a p-value
-    /// below `significance`.
+    /// The last round of stages that `fits`; each round looks back one step further. Groups of
+    /// visits are one stage unless their durations, next steps or times until the end differ with
+    /// a p-value below `significance`. None if the first round does not fit.
     #[must_use]
-    pub fn refinements(cases: &[CaseHistory], significance: f64) -> Vec<Self> {
-        let activities = cases
-            .iter()
-            .map(|case| case.steps.iter().map(|step| step.activity).collect());
-        let mut labels: Vec<Vec<usize>> = activities.collect();
-        // The activity of each label; in the first round labels are activities.
-        let mut label_activities: Option<Vec<usize>> = None;
-        let mut rounds: Vec<Self> = Vec::new();
+    pub fn refined(
+        cases: &[CaseHistory],
+        activities: &[usize],
+        significance: f64,
+        fits: impl Fn(&Self) -> bool,
+    ) -> Option<Self> {
+        let mut labels = symbols(cases);
+        let mut last = None;
         for _ in 0..MAX_ROUNDS {
-            let mut graph = Self::refine(cases, &labels, significance);
-            let new_labels = graph.labels(cases);
-            if !rounds.is_empty() && new_labels == labels {
+            let graph = Self::refine(cases, activities, &labels, significance);
+            if !fits(&graph) {
                 break;
             }
+            let new_labels = graph.labels(cases);
+            let is_final = last.is_some() && new_labels == labels;
             labels = new_labels;
-            let activities = graph.stages.iter().map(|stage| stage.activity).collect();
-            if let Some(label_activities) = label_activities.replace(activities) {
-                for stage in &mut graph.stages {
-                    for label in stage.predecessors.iter_mut().flatten() {
-                        *label = label_activities[*label];
-                    }
-                    stage.predecessors.sort_unstable();
-                    stage.predecessors.dedup();
-                }
+            last = Some(graph);
+            if is_final {
+                break;
             }
-            rounds.push(graph);
         }
-        rounds
+        last
     }
 
     /// The stage of each step of each case.
-    fn labels(&self, cases: &[CaseHistory]) -> Vec<Vec<usize>> {
-        let mut labels: Vec<Vec<usize>> =
-            cases.iter().map(|case| vec![0; case.steps.len()]).collect();
+    fn labels(&self, cases: &[CaseHistory]) -> Labels {
+        let mut labels: Labels = cases.iter().map(|case| vec![0; case.steps.len()]).collect();
         for (stage, visits) in self.visits.iter().enumerate() {
             for visit in visits {
-                labels[visit.case][visit.step] = stage;
+                labels[visit.case as usize][visit.step as usize] = stage as u32;
             }
         }
         labels
@@ -152,57 +144,67 @@ impl StageGraph {
     }
 
     /// Finds the stages of cases by the labels of the preceding steps.
-    fn refine(cases: &[CaseHistory], labels: &[Vec<usize>], significance: f64) -> Self {
-        let predecessor =
-            |case: usize, step: usize| step.checked_sub(1).map(|before| labels[case][before]);
+    fn refine(
+        cases: &[CaseHistory],
+        activities: &[usize],
+        labels: &Labels,
+        significance: f64,
+    ) -> Self {
         let open = open_cases(cases);
-        let mut groups: VisitsByPredecessor = BTreeMap::new();
-        for (number, case) in cases.iter().enumerate() {
-            for (step, history) in case.steps.iter().enumerate() {
-                let key = (history.activity, predecessor(number, step));
-                groups
-                    .entry(key)
-                    .or_default()
-                    .push(Visit { case: number, step });
+        let groups = group_visits(cases, labels, activities.len());
+        let mut stages = Vec::new();
+        let mut visits: Vec<Vec<Visit>> = Vec::new();
+        let mut groups = groups.into_iter().peekable();
+        while let Some((symbol, _, _)) = groups.peek() {
+            let symbol = *symbol;
+            let mut of_symbol = Vec::new();
+            while let Some((_, from, group)) = groups.next_if(|group| group.0 == symbol) {
+                of_symbol.push((from, group));
+            }
+            for (begins, merged) in merge(cases, of_symbol, significance, &open) {
+                stages.push(Stage {
+                    activity: activities[symbol as usize],
+                    begins,
+                });
+                visits.push(merged);
             }
         }
-        let stages = merge_stages(cases, &groups, significance, &open);
-        let mut stage_of = BTreeMap::new();
-        for (number, stage) in stages.iter().enumerate() {
-            for predecessor in &stage.predecessors {
-                stage_of.insert((stage.activity, *predecessor), number);
-            }
-        }
+        // The stages of an activity follow one another, so that they are numbered as they come.
+        let mut order: Vec<usize> = (0..stages.len()).collect();
+        order.sort_by_key(|stage| (stages[*stage].activity, !stages[*stage].begins));
         let mut graph = Self {
-            visits: vec![Vec::new(); stages.len()],
             begins: vec![0.0; stages.len()],
             transitions: vec![BTreeMap::new(); stages.len()],
             open_cases: open.iter().filter(|open| **open).count(),
-            stages,
+            visits: order
+                .iter()
+                .map(|old| std::mem::take(&mut visits[*old]))
+                .collect(),
+            stages: order.iter().map(|old| stages[*old].clone()).collect(),
         };
-        for (number, case) in cases.iter().enumerate() {
-            let mut last: Option<usize> = None;
-            for (step, history) in case.steps.iter().enumerate() {
-                let Some(&stage) = stage_of.get(&(history.activity, predecessor(number, step)))
-                else {
-                    continue;
-                };
-                graph.visits[stage].push(Visit { case: number, step });
-                match last {
-                    None => graph.begins[stage] += 1.0,
-                    Some(last) => {
-                        let next = NextStage::Stage(stage);
-                        *graph.transitions[last].entry(next).or_default() += 1.0;
-                    }
-                }
-                last = Some(stage);
-            }
-            if let Some(last) = last.filter(|_| !open[number]) {
-                *graph.transitions[last].entry(NextStage::End).or_default() += 1.0;
-            }
-        }
+        graph.count_transitions(cases, &open);
         graph.add_missing_ends(cases, &open);
         graph
+    }
+
+    /// Counts where cases begin and what follows each stage.
+    fn count_transitions(&mut self, cases: &[CaseHistory], open: &[bool]) {
+        let labels = self.labels(cases);
+        for (row, open) in labels.iter().zip(open) {
+            let Some((first, last)) = row.first().zip(row.last()) else {
+                continue;
+            };
+            self.begins[*first as usize] += 1.0;
+            for pair in row.windows(2) {
+                let next = NextStage::Stage(pair[1] as usize);
+                let transitions = &mut self.transitions[pair[0] as usize];
+                *transitions.entry(next).or_default() += 1.0;
+            }
+            if !open {
+                let transitions = &mut self.transitions[*last as usize];
+                *transitions.entry(NextStage::End).or_default() += 1.0;
+            }
+        }
     }
 
     /// Every stage must lead to an end. If no case ends after a stage, the open cases at the
@@ -223,12 +225,13 @@ impl StageGraph {
                 leads_to_end[stage] |= leads;
             }
         }
-        let is_last = |visit: &Visit| visit.step + 1 == cases[visit.case].steps.len();
+        let is_last =
+            |visit: &Visit| visit.step as usize + 1 == cases[visit.case as usize].steps.len();
         for (stage, visits) in self.visits.iter().enumerate() {
             if !leads_to_end[stage] {
                 let open_here = visits
                     .iter()
-                    .filter(|visit| open[visit.case] && is_last(visit));
+                    .filter(|visit| open[visit.case as usize] && is_last(visit));
                 let count = open_here.count() as f64;
                 if count > 0.0 {
                     self.transitions[stage].insert(NextStage::End, count);
@@ -238,172 +241,77 @@ impl StageGraph {
     }
 }
 
-/// Visits after one label, or at the beginning of cases.
-type LabelVisits<'a> = (Option<usize>, &'a Vec<Visit>);
+/// The symbols of cases.
+fn symbols(cases: &[CaseHistory]) -> Labels {
+    let row = |case: &CaseHistory| case.steps.iter().map(|step| step.symbol as u32).collect();
+    cases.iter().map(row).collect()
+}
 
-/// The stages of each activity: one at which cases begin, and the groups of visits that differ
-/// after similar groups are merged.
-fn merge_stages(
+/// The visits to each of the `symbols` symbols after each label, sorted by symbol and label.
+fn group_visits(
     cases: &[CaseHistory],
-    groups: &VisitsByPredecessor,
+    labels: &Labels,
+    symbols: usize,
+) -> Vec<(u32, u32, Vec<Visit>)> {
+    let greatest = labels.iter().flatten().max().copied().unwrap_or(0) as usize;
+    // One row for each symbol; the last column is the start of a case.
+    let columns = greatest + 2;
+    let mut numbers = vec![usize::MAX; symbols * columns];
+    let mut groups: Vec<(u32, u32, Vec<Visit>)> = Vec::new();
+    for (number, (case, row)) in cases.iter().zip(labels).enumerate() {
+        let mut from = START;
+        for (step, (history, label)) in case.steps.iter().zip(row).enumerate() {
+            let column = (from as usize).min(columns - 1);
+            let group = &mut numbers[history.symbol * columns + column];
+            if *group == usize::MAX {
+                *group = groups.len();
+                groups.push((history.symbol as u32, from, Vec::new()));
+            }
+            groups[*group].2.push(Visit {
+                case: number as u32,
+                step: step as u32,
+            });
+            from = *label;
+        }
+    }
+    groups.sort_unstable_by_key(|(symbol, from, _)| (*symbol, *from));
+    groups
+}
+
+/// The stages of one symbol, from its visits by the label before: one at which cases begin, and
+/// the groups of visits that differ.
+fn merge(
+    cases: &[CaseHistory],
+    groups: Vec<(u32, Vec<Visit>)>,
     significance: f64,
     open: &[bool],
-) -> Vec<Stage> {
-    let mut by_activity: BTreeMap<usize, Vec<LabelVisits<'_>>> = BTreeMap::new();
-    for ((activity, from), visits) in groups {
-        by_activity
-            .entry(*activity)
-            .or_default()
-            .push((*from, visits));
-    }
-    let mut stages = Vec::new();
-    for (activity, mut groups) in by_activity {
-        if groups.iter().any(|(from, _)| from.is_none()) {
-            stages.push(Stage {
-                activity,
-                predecessors: vec![None],
-            });
+) -> Vec<(bool, Vec<Visit>)> {
+    let (begins, mut groups): (Vec<_>, Vec<_>) =
+        groups.into_iter().partition(|(from, _)| *from == START);
+    let mut stages: Vec<(bool, Vec<Visit>)> = Vec::new();
+    stages.extend(begins.into_iter().map(|(_, visits)| (true, visits)));
+    groups.sort_by_key(|(from, visits)| (std::cmp::Reverse(visits.len()), *from));
+    // Small groups join the largest.
+    let large = groups.partition_point(|(_, visits)| visits.len() >= MIN_VISITS);
+    let divided = if significance > 0.0 {
+        let large = &groups[..large];
+        let measured = large
+            .iter()
+            .map(|(_, visits)| VisitGroup::new(cases, visits, open));
+        divide(&measured.collect::<Vec<_>>(), significance)
+    } else {
+        // No p-value is below.
+        Vec::new()
+    };
+    let first = stages.len();
+    for (place, (_, visits)) in groups.into_iter().enumerate() {
+        let stage = first + divided.get(place).copied().unwrap_or(0);
+        if stage == stages.len() {
+            stages.push((false, Vec::new()));
         }
-        groups.retain(|(from, _)| from.is_some());
-        // The largest first; small groups join it.
-        groups.sort_by_key(|(from, visits)| (std::cmp::Reverse(visits.len()), *from));
-        let (large, small): (Vec<_>, Vec<_>) = groups
-            .into_iter()
-            .partition(|(_, visits)| visits.len() >= MIN_VISITS);
-        let group = |(from, visits): LabelVisits<'_>| VisitGroup::new(cases, from, visits, open);
-        let mut merged = merge(large.into_iter().map(group).collect(), significance);
-        for (from, visits) in small {
-            match merged.first_mut() {
-                Some(first) => first.predecessors.push(from),
-                None => merged.push(VisitGroup::new(cases, from, visits, open)),
-            }
-        }
-        stages.extend(merged.into_iter().map(|group| Stage {
-            activity,
-            predecessors: group.predecessors,
-        }));
+        stages[stage].1.extend(visits);
     }
     stages
-}
-
-/// Visits to an activity after some labels.
-struct VisitGroup {
-    predecessors: Vec<Option<usize>>,
-    /// Seconds since the preceding step, sorted.
-    durations: Vec<i64>,
-    /// Counts of the next activity; none is the end.
-    next: BTreeMap<Option<usize>, f64>,
-    /// Seconds until the case ends, sorted. An effect of a distant step shows here even before
-    /// the step that it affects.
-    remaining: Vec<i64>,
-}
-
-impl VisitGroup {
-    fn new(
-        cases: &[CaseHistory],
-        predecessor: Option<usize>,
-        visits: &[Visit],
-        open: &[bool],
-    ) -> Self {
-        let mut durations = Vec::new();
-        let mut next = BTreeMap::new();
-        let mut remaining = Vec::new();
-        for visit in visits {
-            let steps = &cases[visit.case].steps;
-            let before = visit.step.checked_sub(1).map(|before| steps[before].end);
-            durations.extend(before.map(|before| steps[visit.step].end - before));
-            let following = steps.get(visit.step + 1).map(|step| step.activity);
-            if following.is_some() || !open[visit.case] {
-                *next.entry(following).or_default() += 1.0;
-            }
-            let last = steps.last().filter(|_| !open[visit.case]);
-            remaining.extend(last.map(|last| last.end - steps[visit.step].end));
-        }
-        durations.sort_unstable();
-        remaining.sort_unstable();
-        Self {
-            predecessors: vec![predecessor],
-            durations,
-            next,
-            remaining,
-        }
-    }
-
-    /// The smallest p-value of the tests against another group, or one of them that is below
-    /// `significance` already: such groups are not merged, however small it is.
-    fn p_value(&self, other: &Self, significance: f64) -> f64 {
-        let counts = homogeneity::counts_p_value(&self.next, &other.next);
-        if counts < significance {
-            return counts;
-        }
-        let durations = homogeneity::durations_p_value(&self.durations, &other.durations);
-        if durations < significance {
-            return durations;
-        }
-        let remaining = homogeneity::durations_p_value(&self.remaining, &other.remaining);
-        counts.min(durations).min(remaining)
-    }
-
-    fn absorb(&mut self, other: Self) {
-        self.predecessors.extend(other.predecessors);
-        self.durations.extend(other.durations);
-        self.durations.sort_unstable();
-        self.remaining.extend(other.remaining);
-        self.remaining.sort_unstable();
-        for (next, count) in other.next {
-            *self.next.entry(next).or_default() += count;
-        }
-    }
-}
-
-/// Merges the two most similar groups until all p-values are below `significance`.
-fn merge(mut groups: Vec<VisitGroup>, significance: f64) -> Vec<VisitGroup> {
-    if significance <= 0.0 {
-        // No p-value is below.
-        let mut groups = groups.into_iter();
-        let first = groups.next();
-        let all = first.map(|mut all| {
-            groups.for_each(|group| all.absorb(group));
-            all
-        });
-        return all.into_iter().collect();
-    }
-    let row = |groups: &[VisitGroup], i: usize| -> Vec<f64> {
-        let p_value = |(j, other)| {
-            if i == j {
-                f64::NEG_INFINITY
-            } else {
-                groups[i].p_value(other, significance)
-            }
-        };
-        groups.iter().enumerate().map(p_value).collect()
-    };
-    let mut p_values: Vec<Vec<f64>> = (0..groups.len()).map(|i| row(&groups, i)).collect();
-    while groups.len() > 1 {
-        let mut best = (f64::NEG_INFINITY, 0, 0);
-        for (j, row) in p_values.iter().enumerate() {
-            for (i, p_value) in row.iter().enumerate().take(j) {
-                if *p_value > best.0 {
-                    best = (*p_value, i, j);
-                }
-            }
-        }
-        let (p_value, i, j) = best;
-        if p_value < significance {
-            break;
-        }
-        let other = groups.remove(j);
-        groups[i].absorb(other);
-        p_values.remove(j);
-        for row in &mut p_values {
-            row.remove(j);
-        }
-        p_values[i] = row(&groups, i);
-        for (other, p_value) in p_values[i].clone().into_iter().enumerate() {
-            p_values[other][i] = p_value;
-        }
-    }
-    groups
 }
 
 /// Whether each case is still open when the log ends.

@@ -8,10 +8,25 @@ use super::procedure_steps::OfficeKind;
 use super::scenario_text::time_of_day;
 use super::working_week::date;
 
-/// The week, the steps, and what the log does not show.
+/// The share of events that the model holds, the week, the steps, and what the log does not show.
 #[must_use]
 pub fn summary(learnt: &LearntProcedure) -> String {
     let mut text = String::new();
+    let _ = write!(
+        text,
+        "the model holds {:.1} % of the events by their own activity",
+        100.0 * (1.0 - learnt.grouped_share)
+    );
+    match learnt.grouped.len() {
+        0 => text.push('\n'),
+        count => {
+            let group = learnt.activities.last().map_or("", String::as_str);
+            let _ = writeln!(
+                text,
+                "; {count} activities of the fewest cases are one, `{group}`"
+            );
+        }
+    }
     let _ = writeln!(
         text,
         "{} cases, {} events, {} to {}; {:.0} cases a year",

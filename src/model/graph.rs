@@ -1,8 +1,10 @@
 //! The order of steps in a procedure: bit sets, or shares.
 
 use super::Shares;
+use crate::limits::STEPS;
 
-/// Which steps follow which. Bit `i` of a set is step `i` of the procedure.
+/// Which steps follow which. Bit `i` of a set is step `i` of the procedure. Where files go by
+/// shares among more steps than a set has bits, the sets are empty and only the shares count.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Graph {
     /// Steps that are part of it.
@@ -55,18 +57,52 @@ impl Graph {
     #[must_use]
     pub fn by_shares(shares: Shares) -> Self {
         let steps = shares.begins().len();
-        let active = u32::MAX >> (32 - steps as u32);
+        let active = if steps > STEPS {
+            0
+        } else {
+            u32::MAX >> (STEPS - steps)
+        };
         Self {
+            active,
             first: begun(&shares) & active,
+            before: vec![0; steps],
+            next: vec![0; steps],
+            later: vec![0; steps],
             shares: Some(shares),
-            ..Self::new(vec![0; steps], active)
         }
     }
 
-    /// The steps without predecessor.
+    /// The steps without predecessor. Empty if the steps have no sets.
     #[must_use]
     pub fn first(&self) -> u32 {
         self.first
+    }
+
+    /// Whether the steps are more than a set has bits.
+    #[must_use]
+    pub fn has_no_sets(&self) -> bool {
+        self.before.len() > STEPS
+    }
+
+    /// Whether a step is part of it.
+    #[must_use]
+    pub fn is_active(&self, step: usize) -> bool {
+        self.has_no_sets() || self.active & (1 << step) != 0
+    }
+
+    /// Its steps.
+    pub fn active_steps(&self) -> impl Iterator<Item = usize> {
+        (0..self.before.len()).filter(|step| self.is_active(*step))
+    }
+
+    /// The steps at which files begin.
+    pub fn first_steps(&self) -> impl Iterator<Item = usize> {
+        let shares = self.shares.as_ref().filter(|_| self.has_no_sets());
+        let begins = move |step: &usize| match shares {
+            Some(shares) => shares.begins()[*step] > 0.0,
+            None => self.first & (1 << step) != 0,
+        };
+        (0..self.before.len()).filter(begins)
     }
 
     /// The graph without some steps: what waited for one of them waits for
@@ -137,7 +173,7 @@ impl Graph {
 
 /// The steps at which files begin.
 fn begun(shares: &Shares) -> u32 {
-    let steps = shares.begins().iter().enumerate();
+    let steps = shares.begins().iter().take(STEPS).enumerate();
     steps
         .filter(|(_, share)| **share > 0.0)
         .fold(0, |set, (step, _)| set | 1 << step)

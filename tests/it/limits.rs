@@ -194,6 +194,41 @@ fn counts_beyond_their_limits_are_reported_when_they_are_counted() {
     assert!(message.contains("at most 8 needs"), "{message}");
 }
 
+/// A procedure of `steps` steps in a row, by shares.
+fn by_shares(steps: usize) -> String {
+    let mut text = format!(
+        "format = 1\ntitle = \"many\"\nextends = [\"{TINY}\"]\n[procedure.chain]\n\
+         jurisdiction = \"XAA\"\nchannel = \"personnel\"\ndirection = \"internal\"\n\
+         begins = {{ s0 = 1 }}\n"
+    );
+    for step in 0..steps {
+        let _ = writeln!(
+            text,
+            "[procedure.chain.step.s{step}]\noffice = \"xaa-sign-off\""
+        );
+        if step + 1 < steps {
+            let _ = writeln!(text, "then = {{ s{} = 1 }}", step + 1);
+        }
+    }
+    text
+}
+
+#[test]
+fn more_steps_go_by_shares_than_in_a_fixed_order() {
+    assert!(compile::load_text("many", &by_shares(256), &[]).is_ok());
+    let message = refusal(&by_shares(257));
+    assert!(message.contains("at most 256 steps"), "{message}");
+    assert!(message.contains("in `procedure.chain.step`"), "{message}");
+    let shorter = "[reform.short]\n[reform.short.change.out]\n\
+        select = { procedure = [\"chain\"] }\nremove = [\"s7\"]\n";
+    let folder = Folder::new();
+    let file = folder.write("shorter.toml", format!("{}{shorter}", by_shares(40)));
+    tidegate(["run", &file.to_string_lossy(), "-q", "--packages", "short"])
+        .fails_with(1)
+        .says("`chain` has 40 steps")
+        .says("at most 32 steps");
+}
+
 #[test]
 fn a_package_cannot_bring_wishes_beyond_the_limit() {
     let folder = Folder::with_tiny();

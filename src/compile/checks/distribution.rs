@@ -2,13 +2,14 @@
 
 use super::super::compiler::Compiler;
 use super::super::units::{self, PartDistribution, Quantity, Unit};
+use super::quantiles;
 use crate::scenario::keys::{
     Distribution, GeometricDistribution, MixtureDistribution, MixturePart, TriangularDistribution,
 };
 
 /// What a distribution measures.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Measure {
+pub(super) enum Measure {
     Duration,
     /// A duration that no calendar applies to.
     Wall,
@@ -100,6 +101,9 @@ fn check_distribution(
         }
         Distribution::geometric(distribution) => {
             geometric(compiler, address, distribution, measure);
+        }
+        Distribution::quantiles(distribution) => {
+            quantiles::check(compiler, address, distribution, measure);
         }
         Distribution::mixture(distribution) => mixture(compiler, address, distribution, measure),
     }
@@ -253,7 +257,7 @@ fn no_value(compiler: &mut Compiler<'_>, address: &str, what: &str) {
     compiler.error(
         address,
         format!("the {what} distribution is for durations"),
-        "a distribution without a unit: `fixed`, `exponential`, `lognormal` or `gamma`",
+        "a distribution without a unit: `fixed`, `exponential`, `lognormal`, `gamma` or `quantiles`",
     );
 }
 

@@ -8,6 +8,7 @@ mod indicator;
 mod office;
 mod procedure;
 mod project;
+mod quantiles;
 mod reform;
 mod sets;
 mod shares;

@@ -114,7 +114,8 @@ fn inner_tables(compiler: &mut Compiler<'_>) {
     for (id, procedure) in &compiler.root.procedure {
         let address = |key: &str| format!("procedure.{id}.{key}");
         let (steps, clocks) = (procedure.step.len(), procedure.clock.len());
-        count(compiler, &address("step"), steps, limits::STEPS, "steps");
+        let limit = super::super::graph::limit(procedure);
+        count(compiler, &address("step"), steps, limit, "steps");
         count(
             compiler,
             &address("clock"),

@@ -245,7 +245,8 @@ impl<L: Listener> Run<'_, '_, L> {
         while let Some(token) = next {
             let step = self.state.tokens[token].step;
             let nearer = first.is_none_or(|token| step < self.state.tokens[token].step);
-            if steps & (1 << step.index()) != 0 && nearer {
+            // Without sets `steps` is full, and the bit means nothing.
+            if steps & 1_u32.rotate_left(step.index() as u32) != 0 && nearer {
                 first = Some(token);
             }
             next = self.state.tokens[token].next;

@@ -7,7 +7,7 @@ use crate::engine::file::frailty;
 use crate::engine::file::step::StepContext;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::TrailEnd;
-use crate::engine::record::{CaseId, CasePhase, File, Phase, TokenId};
+use crate::engine::record::{Case, CaseId, CasePhase, File, Phase, TokenId};
 use crate::engine::run::Run;
 use crate::model::{AgreementIndex, Cause, Instant, Place, StepIndex, bits, steps_in};
 use crate::model::{Basis, return_share};
@@ -31,7 +31,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             at: now,
             returned,
         });
-        let ended = &mut self.state.cases[context.case].ended[context.number.index()];
+        let ended = &mut self.state.cases[context.case].ended[Case::count_of(context.number)];
         *ended = ended.saturating_add(1);
         if returned {
             if self.quits(context.case, key, round) {
@@ -110,24 +110,30 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let from = sent.number;
         let graph = self.graph_of(case);
         // A file cannot re-enter at a step that this graph lacks.
-        let to = if graph.active & (1 << to.index()) != 0 {
+        let to = if graph.is_active(to.index()) {
             to
         } else {
             from
         };
+        // Where files go by shares no step waits for another, and none is recalled.
         let recalled = graph.later[to.index()];
-        let again = (1 << to.index()) | recalled;
-        let between = bits(again)
-            .filter(|&s| s == from.index() || graph.later[s] & (1 << from.index()) != 0)
-            .fold(0_u32, |set, s| set | 1 << s);
-        self.state.cases[case].done &= !between;
+        if !graph.has_no_sets() {
+            let again = (1 << to.index()) | recalled;
+            let between = bits(again)
+                .filter(|&s| s == from.index() || graph.later[s] & (1 << from.index()) != 0)
+                .fold(0_u32, |set, s| set | 1 << s);
+            self.state.cases[case].done &= !between;
+        }
         let rounds = &mut self.state.cases[case].rounds;
         *rounds = rounds.saturating_add(1);
         let seconds = self.correction_time(case, sent.key, self.round_of(sent));
         let mut next = self.state.cases[case].tokens;
         while let Some(other) = next {
             next = self.state.tokens[other].next;
-            if other != token && recalled & (1 << self.state.tokens[other].step.index()) != 0 {
+            if other != token
+                && recalled != 0
+                && recalled & (1 << self.state.tokens[other].step.index()) != 0
+            {
                 self.recall(other, false);
             }
         }
@@ -250,10 +256,13 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.approve(case, trail, false);
             return;
         };
+        let has_no_sets = self.graph_of(case).has_no_sets();
         let record = &mut self.state.cases[case];
-        record.done |= 1 << context.number.index();
+        if !has_no_sets {
+            record.done |= 1 << context.number.index();
+        }
         // A step that is repeated counts as a new round, so that no draw is used twice.
-        if record.ended[next.index()] > 0 {
+        if record.ended[Case::count_of(next)] > 0 {
             record.rounds = record.rounds.saturating_add(1);
         }
         self.set_step(token, next);

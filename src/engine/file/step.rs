@@ -5,7 +5,7 @@ use crate::engine::agenda::Due;
 use crate::engine::file::timing::{spread_about, whole_seconds};
 use crate::engine::ledger::fact::Listener;
 use crate::engine::ledger::trail::{TrailEnd, Where};
-use crate::engine::record::{CaseId, CrossingId, File, Phase, Token, TokenId};
+use crate::engine::record::{Case, CaseId, CrossingId, File, Phase, Token, TokenId};
 use crate::engine::run::Run;
 use crate::id::PackedOption;
 use crate::model::{
@@ -82,7 +82,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// How often the step of a token has ended before.
     pub(in crate::engine) fn round_of(&self, context: &StepContext<'_>) -> u32 {
         let case = &self.state.cases[context.case];
-        match case.ended[context.number.index()] {
+        match case.ended[Case::count_of(context.number)] {
             // Above the greatest count of a step, the rounds of the case are counted.
             u8::MAX => u32::from(u8::MAX) + u32::from(case.rounds),
             round => u32::from(round),

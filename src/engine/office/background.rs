@@ -6,7 +6,7 @@ use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{BranchId, StreamIndex};
 use crate::engine::run::Run;
 use crate::id::{indices, with_indices};
-use crate::model::{Instant, InstitutionIndex, OfficeIndex, Place, ProcedureIndex, steps_in};
+use crate::model::{Instant, InstitutionIndex, OfficeIndex, Place, ProcedureIndex};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Streams of background cases: one for each procedure and branch of
@@ -84,8 +84,8 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             let mut procedures = with_indices(&self.world.model.procedures);
             let first = procedures.find(|(_, procedure)| {
-                steps_in(procedure.graph.first())
-                    .any(|s| procedure.steps[s].place == Place::Office(id))
+                let mut first = procedure.graph.first_steps();
+                first.any(|step| procedure.steps[step].place == Place::Office(id))
             });
             let Some((procedure, _)) = first else {
                 continue;

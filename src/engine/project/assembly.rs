@@ -305,8 +305,10 @@ impl<L: Listener> Run<'_, '_, L> {
                 .iter()
                 .find(|case| usize::from(self.state.cases[**case].stage) == i)
                 .map_or(0, |case| self.state.cases[*case].done);
+            let has_no_sets = model.procedures[stage.procedure].graph.has_no_sets();
+            let is_open = |step: usize| has_no_sets || done & (1 << step) == 0;
             for (s, step) in model.procedures[stage.procedure].steps.iter().enumerate() {
-                if done & (1 << s) == 0 {
+                if is_open(s) {
                     sum += match step.place {
                         Place::Office(_) => step.expected,
                         Place::Agreement(agreement) => {

@@ -4,7 +4,9 @@ use super::ids::{BranchId, CaseId, ClockId, CrossingId, TokenId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::TrailEnd;
 use crate::limits::{CLOCKS, STEPS};
-use crate::model::{ClockIndex, Instant, InstitutionIndex, JurisdictionIndex, ProcedureIndex};
+use crate::model::{
+    ClockIndex, Instant, InstitutionIndex, JurisdictionIndex, ProcedureIndex, StepIndex,
+};
 
 /// What a case is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,9 @@ pub struct Case {
     pub rounds: u16,
     /// How often each step has ended. Its draws are keyed by that, so that what
     /// happens in one branch does not change the draws of another.
+    ///
+    /// Where files go by shares among more steps than it has counts, several steps have one count;
+    /// the draws of each are still different at each visit.
     pub ended: [u8; STEPS],
     /// Which graph it was filed under.
     pub graph: u8,
@@ -69,6 +74,14 @@ pub struct Case {
     pub may_forget: bool,
     /// What it is doing.
     pub phase: CasePhase,
+}
+
+impl Case {
+    /// The place of a step in `ended`.
+    #[inline]
+    pub fn count_of(step: StepIndex) -> usize {
+        step.index() % STEPS
+    }
 }
 
 /// A running or standing clock.

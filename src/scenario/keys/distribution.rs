@@ -19,6 +19,8 @@ choice! {
         triangular(TriangularDistribution),
         /// The time until the first successful trial; each trial takes the given time.
         geometric(GeometricDistribution),
+        /// Straight lines between given quantiles; no value lies beyond the first and the last.
+        quantiles(QuantileDistribution),
         /// A mixture of distributions, each with a share; the shares add to 1.
         mixture(MixtureDistribution),
     }
@@ -108,6 +110,28 @@ record! {
         pub every_days: Option<Parameter<AboveZero>>,
         /// Working days per trial.
         pub every_wd: Option<Parameter<AboveZero>>,
+    }
+}
+
+record! {
+    /// Quantiles, as knots between which the quantile function is a straight line. Give the
+    /// values in exactly one unit, in rising order, one for each probability.
+    pub struct QuantileDistribution {
+        /// Probabilities of the knots, from 0 to 1, never falling. Where two are equal, no value
+        /// lies between those of the two knots.
+        pub probabilities: Vec<f64>,
+        /// Values in minutes.
+        pub minutes: Vec<f64>,
+        /// Values in hours.
+        pub hours: Vec<f64>,
+        /// Values in working days.
+        pub wd: Vec<f64>,
+        /// Values in calendar days of 24 hours.
+        pub days: Vec<f64>,
+        /// Values without a unit (for a project's value).
+        pub values: Vec<f64>,
+        /// A factor of all values. Its range, grade and source say how well they are known.
+        pub factor: Parameter<AboveZero> = Parameter::assumed(1.0),
     }
 }
 

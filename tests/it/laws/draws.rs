@@ -2,7 +2,7 @@
 //! uniforms against evenness.
 
 use rand_distr::{Distribution as _, Exp, Gamma, Geometric, LogNormal, Triangular};
-use tidegate::draw::{Distribution, Key, Purpose, RandomStream};
+use tidegate::draw::{Distribution, Key, Purpose, Quantiles, RandomStream};
 
 const N: usize = 20_000;
 
@@ -155,6 +155,25 @@ fn a_mixture_is_its_parts() {
 }
 
 #[test]
+fn quantiles_are_straight_lines_between_their_knots() {
+    let knots = [(0.0, 1.0), (0.25, 1.0), (0.75, 3.0), (1.0, 11.0)];
+    let law = Distribution::Quantiles(Quantiles::new(&knots).into());
+    let mut oracle = Oracle(11);
+    let own = (0..N).map(|_| {
+        let bits = rand::TryRng::try_next_u64(&mut oracle).unwrap_or_default();
+        let u = bits as f64 / u64::MAX as f64;
+        if u < 0.25 {
+            1.0
+        } else if u < 0.75 {
+            1.0 + 2.0 * (u - 0.25) / 0.5
+        } else {
+            3.0 + 8.0 * (u - 0.75) / 0.25
+        }
+    });
+    agree("quantiles", &law, own.collect());
+}
+
+#[test]
 fn quantiles_never_fall() {
     let laws = [
         Distribution::Exponential(2.0),
@@ -169,6 +188,7 @@ fn quantiles_never_fall() {
             share: 0.2,
             every: 1.0,
         },
+        Distribution::Quantiles(Quantiles::new(&[(0.0, 0.0), (0.9, 1.0), (1.0, 30.0)]).into()),
     ];
     for law in laws {
         let mut last = 0.0;

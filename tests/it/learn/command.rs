@@ -42,7 +42,13 @@ fn a_learnt_file_is_clean_and_its_run_prints_its_times() {
     let is_clean = |ended: &Ended| {
         ended.does_not_say("warning").does_not_print("Warnings");
     };
-    is_clean(&tidegate(["learn", &log, "-o", &learnt]).succeeds());
+    let made = tidegate(["learn", &log, "-o", &learnt]).succeeds();
+    is_clean(&made);
+    let first = made.printed.lines().next().unwrap_or_default();
+    assert_eq!(
+        first,
+        "the model holds 100.0 % of the events by their own activity"
+    );
     is_clean(&tidegate(["check", &learnt]).succeeds());
     let ran = tidegate(["run", &learnt]).into(folder.at("out")).succeeds();
     is_clean(&ran);

@@ -2,10 +2,14 @@
 //! named.
 
 mod command;
+mod fidelity;
 mod officers;
 mod round_trip;
+mod shapes;
 mod size;
 mod small_logs;
+
+use std::collections::BTreeSet;
 
 use tidegate::learn::{LearnOptions, learn, write_scenario};
 use tidegate::log::{CaseLog, Columns, Event, EventLog, read};
@@ -44,6 +48,27 @@ fn relearnt(log: &EventLog, folder: &Folder) -> Scenario {
     let scenario = load(folder.write("learnt.toml", &text.scenario));
     built(&scenario);
     scenario
+}
+
+/// The share of cases that repeat an activity.
+fn rework_share(log: &EventLog) -> f64 {
+    let repeats = |case: &&CaseLog| {
+        let distinct: BTreeSet<u32> = case.events.iter().map(|event| event.activity).collect();
+        distinct.len() < case.events.len()
+    };
+    log.cases.iter().filter(repeats).count() as f64 / log.cases.len() as f64
+}
+
+/// The times from the first event of a case to its last, sorted.
+fn throughput(log: &EventLog) -> Vec<i64> {
+    let took = |case: &CaseLog| {
+        let (first, last) = (case.events.first(), case.events.last());
+        let (first, last) = (first.map_or(0, |e| e.end), last.map_or(0, |e| e.end));
+        last - first
+    };
+    let mut all: Vec<i64> = log.cases.iter().map(took).collect();
+    all.sort_unstable();
+    all
 }
 
 /// A log made by hand: `count` cases, each with some events.

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use tidegate::log::compare::kolmogorov_smirnov as distance;
-use tidegate::log::{CaseLog, Columns, EventLog, read};
+use tidegate::log::{Columns, read};
 use tidegate::scenario::Scenario;
 
-use super::{DAY, HOUR, MINUTE, MONDAY, logged, made, relearnt, working_day};
+use super::{DAY, HOUR, MINUTE, MONDAY, logged, made, relearnt, throughput, working_day};
 use crate::support::{Folder, OrFail, load, real_data};
 
 /// A procedure with a loop and a refusal, of an office with hours, a holiday and arrivals
@@ -70,17 +70,6 @@ office = "desk"
 work.lognormal = { mean_hours = 4, cv = 0.5 }
 "#;
     load(folder.write("known.toml", text))
-}
-
-fn throughput(log: &EventLog) -> Vec<i64> {
-    let took = |case: &CaseLog| {
-        let (first, last) = (case.events.first(), case.events.last());
-        let (first, last) = (first.map_or(0, |e| e.end), last.map_or(0, |e| e.end));
-        last - first
-    };
-    let mut all: Vec<i64> = log.cases.iter().map(took).collect();
-    all.sort_unstable();
-    all
 }
 
 #[test]
