@@ -4,7 +4,7 @@ use super::fixture;
 use tidegate::model::{HostGroup, Loss, Period};
 use tidegate::report::{CitedSource, Description, TargetLabel, draw, html, summary};
 use tidegate::scenario::Grade;
-use tidegate::stats::tables::{Difference, IndicatorRow, Statistic, Status, Tables};
+use tidegate::stats::tables::{Difference, EvidenceRow, IndicatorRow, Statistic, Status, Tables};
 use tidegate::stats::{Booked, Indicator, Uncertainty};
 
 pub(super) fn small() -> (Description, Tables) {
@@ -426,4 +426,48 @@ fn the_register_counts_what_the_calibration_sets_apart() {
         row.status = Status::Calibrated;
     }
     assert!(page(&about, &tables).contains("420 parameters, and 2 set by the calibration"));
+}
+
+/// The share of losses by grade of evidence stands on the page, and a grade that decided nothing
+/// is named.
+#[test]
+fn the_page_says_on_what_evidence_losses_rest() {
+    let (about, mut tables) = small();
+    assert!(!page(&about, &tables).contains("decided by a parameter"));
+    let row = |cause, parameter: &str, grade, share| EvidenceRow {
+        cause,
+        parameter: parameter.to_owned(),
+        grade,
+        share,
+        spread: Uncertainty::Stochastic,
+        statistic: Statistic {
+            estimate: Some(share),
+            low: Some(share - 0.05),
+            high: Some(share + 0.05),
+            n: 4,
+            ..Statistic::default()
+        },
+    };
+    let refusal = "procedure.visa.step.decide.refuse_share";
+    tables.evidence = vec![
+        row(None, "", Grade::analogue, 0.25),
+        row(None, "", Grade::assumed, 0.75),
+        row(Some(Loss::Refused), refusal, Grade::analogue, 0.25),
+        row(
+            Some(Loss::Deterred),
+            "belief.deterrence",
+            Grade::assumed,
+            0.75,
+        ),
+    ];
+    let text = page(&about, &tables).replace('\u{a0}', " ");
+    let sentence = "75 % (70 to 80) is decided by a parameter that is assumed, 25 % (20 to 30) by one that is \
+                    measured in a similar procedure, and nothing by one that is measured itself.";
+    let found = text
+        .find("Of the value that is lost")
+        .map(|at| &text[at..at + 220]);
+    assert!(text.contains(sentence), "{found:?}");
+    let [first, second] =
+        ["belief.deterrence</code>", refusal].map(|parameter| text.find(parameter));
+    assert!(first.is_some() && first < second, "the largest comes first");
 }
